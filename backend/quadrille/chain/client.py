@@ -1,0 +1,304 @@
+"""The connection to a node: blocks, logs, reads, and transactions that are simulated before they are signed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from json import JSONDecodeError
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import requests
+from eth_account.signers.local import LocalAccount
+from web3 import HTTPProvider, Web3
+from web3.exceptions import (
+    BadFunctionCallOutput,
+    BadResponseFormat,
+    ContractLogicError,
+    TimeExhausted,
+    TransactionNotFound,
+    Web3RPCError,
+)
+from web3.types import RPCEndpoint, TxParams, TxReceipt
+from web3.types import Wei as Web3Wei
+
+from quadrille.chain.reverts import explain
+from quadrille.config import Settings
+from quadrille.errors import ChainError, ChainUnreachable, Refused, TransactionFailed, WrongChain
+from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Timestamp, Wei
+
+POLL_SECONDS = 0.02
+"""Between looks for a receipt; web3's own 0.1 s is most of the waiting on a local chain."""
+
+GAS_MARGIN = 50_000
+"""Added to every estimate: in a later second, two vote checkpoints may each begin a storage slot, 22 100 gas apiece
+(EIP-2929), that the estimate found already begun. What is not used is not paid."""
+
+PRIORITY_FEE_WEI = Web3Wei(10**9)
+"""1 gwei, the tip that wallets commonly suggest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One contract call, not yet anybody's transaction. `what` names it for people: `Contract.function`.
+
+    `to` is None when the call makes a contract.
+    """
+
+    what: str
+    to: Address | None
+    data: str
+    value_wei: Wei = Wei(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One decoded log, with the place that proves it."""
+
+    name: str
+    args: dict[str, Any]
+    block_number: BlockNumber
+    block_hash: Hash32
+    log_index: int
+    transaction: Hash32
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """A transaction in a block, successful."""
+
+    transaction: Hash32
+    gas_used: int
+    block_number: BlockNumber
+    block_hash: Hash32
+    created: Address | None = field(default=None)
+    """The contract that a deployment made."""
+
+
+class Client:
+    """One node of one chain."""
+
+    def __init__(self, settings: Settings, any_chain: bool = False) -> None:
+        """Connect; raises ChainUnreachable, or WrongChain when the node is on another chain than the settings.
+
+        any_chain   take whichever chain the node has, for who only reads
+        """
+        self.settings = settings
+        self.w3 = Web3(HTTPProvider(settings.rpc_url, request_kwargs={"timeout": 30}))
+        with self.answering():
+            self.chain_id = self.w3.eth.chain_id
+            self.genesis_hash = Hash32(self.w3.eth.get_block(0)["hash"].to_0x_hex())
+        if self.chain_id != settings.chain_id and not any_chain:
+            raise WrongChain(
+                f"{self.node} is chain {self.chain_id}, but QUADRILLE_CHAIN_ID is {settings.chain_id}.",
+                "Connect to the right node or correct the setting.",
+            )
+
+    @property
+    def node(self) -> str:
+        """The node's address as it may be told: the host alone, since a path or a user part often holds a key."""
+        try:
+            parts = urlsplit(self.settings.rpc_url)
+            return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        except ValueError:
+            return "QUADRILLE_RPC_URL"
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Turn silence and garbage into ChainUnreachable, an error that the node names into ChainError."""
+        try:
+            yield
+        except (requests.RequestException, BadResponseFormat, JSONDecodeError, UnicodeDecodeError) as problem:
+            raise ChainUnreachable(self.node, type(problem).__name__) from problem
+        except Web3RPCError as problem:
+            raise ChainError(f"The node {self.node} refused: {problem.message}.", "Run the step again.") from problem
+
+    def rpc(self, method: str, *params: Any) -> Any:
+        """A raw JSON-RPC call; raises ChainError with the node's own words."""
+        with self.answering():
+            answer = self.w3.provider.make_request(RPCEndpoint(method), list(params))
+        if "error" in answer:
+            raise ChainError(f"{method} was refused by the node: {answer['error']}.", "")
+        return answer["result"]
+
+    def block(self, number: int | None = None) -> BlockStamp:
+        """The block of this number, or the newest."""
+        with self.answering():
+            block = self.w3.eth.get_block("latest" if number is None else number)
+        return BlockStamp(
+            BlockNumber(block["number"]), Hash32(block["hash"].to_0x_hex()), Timestamp(block["timestamp"])
+        )
+
+    def final_block(self) -> BlockStamp:
+        """The newest block that the settings call final; money is decided on nothing above it."""
+        newest = self.block()
+        return self.block(max(newest.number - self.settings.blocks_until_final, 0))
+
+    def first_block_at(self, moment: Timestamp, newest: BlockStamp) -> BlockStamp:
+        """The first block whose time is `moment` or later; `newest` must be such a block."""
+        low, high = 0, newest.number
+        while low < high:
+            middle = (low + high) // 2
+            if self.block(middle).at < moment:
+                low = middle + 1
+            else:
+                high = BlockNumber(middle)
+        return self.block(low)
+
+    def has_code(self, address: Address) -> bool:
+        """Whether a contract lives at this address."""
+        with self.answering():
+            return len(self.w3.eth.get_code(_checksum(address))) > 0
+
+    def balance_wei(self, address: Address) -> Wei:
+        """The native balance at the newest block."""
+        with self.answering():
+            return Wei(self.w3.eth.get_balance(_checksum(address)))
+
+    def gas_limit(self, call: Call, sender: Address) -> int:
+        """Run the call without sending it, and say how much gas to allow it.
+
+        Raises ContractReverted with the decoded reason, or Refused when the sender cannot pay.
+        """
+        with self.answering(), explain(call.what):
+            try:
+                return GAS_MARGIN + self.w3.eth.estimate_gas({"from": _checksum(sender), **_fields(call)})
+            except ContractLogicError:
+                raise
+            except Web3RPCError:
+                self._require_coins(sender, call, fees_wei=0)
+                raise
+
+    def sign(self, account: LocalAccount, call: Call, nonce: int, gas: int) -> tuple[str, Hash32]:
+        """Sign the call as a transaction; the raw bytes as hex, and its hash. Raises Refused when it cannot be paid."""
+        # Twice the base fee outlasts six full blocks, each of which raises it by an eighth (EIP-1559).
+        fee_wei = 2 * self._base_fee_wei() + PRIORITY_FEE_WEI
+        self._require_coins(Address(account.address), call, gas * fee_wei)
+        transaction: TxParams = {
+            "type": 2,
+            "chainId": self.chain_id,
+            "nonce": cast(Any, nonce),
+            **_fields(call),
+            "gas": gas,
+            "maxFeePerGas": Web3Wei(fee_wei),
+            "maxPriorityFeePerGas": PRIORITY_FEE_WEI,
+        }
+        signed = account.sign_transaction(cast(Any, transaction))
+        return signed.raw_transaction.to_0x_hex(), Hash32(signed.hash.to_0x_hex())
+
+    def _require_coins(self, sender: Address, call: Call, fees_wei: int) -> None:
+        had = self.balance_wei(sender)
+        if had < call.value_wei + fees_wei:
+            raise Refused(
+                f"{sender} has {had} wei, but {call.what} needs {call.value_wei} wei and {fees_wei or 'some'} for gas.",
+                "Send it more, or lower the amount.",
+            )
+
+    def _base_fee_wei(self) -> int:
+        with self.answering():
+            return int(self.w3.eth.get_block("latest").get("baseFeePerGas", 0))
+
+    def gas_price_wei(self) -> Wei:
+        """What one unit of gas costs now, tip included."""
+        return Wei(self._base_fee_wei() + PRIORITY_FEE_WEI)
+
+    def next_nonce(self, address: Address) -> int:
+        """The first nonce the node has not seen used."""
+        with self.answering():
+            return int(self.w3.eth.get_transaction_count(_checksum(address), "pending"))
+
+    def broadcast(self, raw: str, transaction: Hash32) -> None:
+        """Hand the bytes to the node; a node that has them already is no error."""
+        with self.answering():
+            try:
+                self.w3.eth.send_raw_transaction(cast(Any, raw))
+            except Web3RPCError:
+                if not self._knows(transaction):
+                    raise
+
+    def _knows(self, transaction: Hash32) -> bool:
+        try:
+            self.w3.eth.get_transaction(cast(Any, transaction))
+        except TransactionNotFound:
+            return False
+        return True
+
+    def receipt(self, transaction: Hash32) -> TxReceipt | None:
+        """The receipt of a transaction that is in a block now; None when it is in none."""
+        with self.answering():
+            try:
+                return self.w3.eth.get_transaction_receipt(cast(Any, transaction))
+            except TransactionNotFound:
+                return None
+
+    def wait(self, what: str, transaction: Hash32, seconds: float = 120) -> TxReceipt:
+        """The receipt, successful or not; raises TransactionFailed when it is not mined in time."""
+        with self.answering():
+            try:
+                return self.w3.eth.wait_for_transaction_receipt(
+                    cast(Any, transaction), timeout=seconds, poll_latency=POLL_SECONDS
+                )
+            except TimeExhausted as problem:
+                raise TransactionFailed(what, transaction, f"was not mined within {seconds:.0f} s") from problem
+
+    def send_from(self, account: LocalAccount, call: Call, gas: int | None = None) -> Mined:
+        """Send from a person's own key, and wait. For our own keys use the sender, which survives a crash."""
+        sender = Address(account.address)
+        gas = gas or self.gas_limit(call, sender)
+        raw, transaction = self.sign(account, call, self.next_nonce(sender), gas)
+        self.broadcast(raw, transaction)
+        return mined(call.what, self.wait(call.what, transaction))
+
+    def logs(
+        self, address: Address, topics: Sequence[Any], since: BlockNumber, until: BlockStamp
+    ) -> list[dict[str, Any]]:
+        """Raw logs of `[since, until]`; raises ChainError when `until` left the chain while they were read."""
+        with self.answering():
+            found = self.w3.eth.get_logs(
+                {
+                    "address": _checksum(address),
+                    "topics": list(topics),
+                    "fromBlock": since,
+                    "toBlock": until.number,
+                }
+            )
+        if self.block(until.number).hash != until.hash:
+            raise ChainError(
+                f"Block {until.number} ({until.hash}) left the chain while its logs were read.", "Run the step again."
+            )
+        return cast(list[dict[str, Any]], found)
+
+    @contextmanager
+    def reading(self, what: str) -> Iterator[None]:
+        """Around a contract read: reverts explained, missing code named."""
+        with self.answering(), explain(what):
+            try:
+                yield
+            except BadFunctionCallOutput as problem:
+                raise WrongChain(
+                    f"{what}: no such contract there.", "Check QUADRILLE_DEPLOYMENT_FILE against the chain."
+                ) from problem
+
+
+def mined(what: str, receipt: TxReceipt) -> Mined:
+    """A receipt as ours; raises TransactionFailed when the transaction was reverted."""
+    transaction = Hash32(receipt["transactionHash"].to_0x_hex())
+    if receipt["status"] != 1:
+        raise TransactionFailed(what, transaction, f"was reverted in block {receipt['blockNumber']}")
+    return Mined(
+        transaction,
+        receipt["gasUsed"],
+        BlockNumber(receipt["blockNumber"]),
+        Hash32(receipt["blockHash"].to_0x_hex()),
+        cast(Address | None, receipt.get("contractAddress")),
+    )
+
+
+def _fields(call: Call) -> TxParams:
+    fields: TxParams = {"data": cast(Any, call.data), "value": Web3Wei(call.value_wei)}
+    if call.to is not None:
+        fields["to"] = _checksum(call.to)
+    return fields
+
+
+def _checksum(address: Address) -> Any:
+    return Web3.to_checksum_address(address)

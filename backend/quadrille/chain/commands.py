@@ -1,0 +1,143 @@
+"""A local chain, our contracts on any chain, and key files, on the command line."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from eth_account import Account
+
+from quadrille.chain.accounts import account_of, save
+from quadrille.chain.anvil import Anvil
+from quadrille.chain.client import Client
+from quadrille.chain.deployment import GovernanceParameters, connect, deploy
+from quadrille.config import DEVELOPMENT_CHAIN_ID, Settings
+from quadrille.errors import Refused
+from quadrille.printing import Json, keystore_account, show_record
+from quadrille.types import Address
+
+app = typer.Typer(no_args_is_help=True, help="A local chain, and our contracts on any chain.")
+wallet_app = typer.Typer(no_args_is_help=True, help="Encrypted key files.")
+
+SLOW = GovernanceParameters()
+"""The defaults, for people who have other things to do."""
+
+FAST = GovernanceParameters(60, 3_600, 60, 1, 20)
+"""For a local chain, where nobody wants to wait for days."""
+
+
+@app.command()
+def start(
+    port: Annotated[int, typer.Option(help="0 takes any free one.")] = 8545,
+    state: Annotated[Path | None, typer.Option(help="File in which the chain outlives the process.")] = None,
+) -> None:
+    """Start a local Anvil chain, deploy on it when it is new, and run until Ctrl-C."""
+    with Anvil(port=port, state=state) as anvil:
+        settings = Settings(rpc_url=anvil.url, chain_id=DEVELOPMENT_CHAIN_ID)
+        client = Client(settings)
+        if client.block().number == 0:
+            _deploy(settings, client, FAST)
+        show_record({"rpc_url": anvil.url, "deployment": str(settings.deployment_file)}, as_json=False)
+        wait_for_interrupt()
+
+
+@app.command("deploy")
+def deploy_contracts(
+    voting_delay_seconds: Annotated[int, typer.Option(min=0)] = SLOW.voting_delay_seconds,
+    voting_period_seconds: Annotated[int, typer.Option(min=1)] = SLOW.voting_period_seconds,
+    timelock_delay_seconds: Annotated[int, typer.Option(min=0)] = SLOW.timelock_delay_seconds,
+    proposal_threshold: Annotated[int, typer.Option(min=0)] = SLOW.proposal_threshold,
+    quorum_percent: Annotated[int, typer.Option(min=1, max=100)] = SLOW.quorum_percent,
+) -> None:
+    """Deploy badge, governor and treasury with the admin's key, and write the deployment file."""
+    settings = Settings()
+    if settings.deployment_file.exists():
+        raise Refused(
+            f"{settings.deployment_file} names a deployment already.",
+            "Move it away first, or set QUADRILLE_DEPLOYMENT_FILE to a new file.",
+        )
+    parameters = GovernanceParameters(
+        voting_delay_seconds,
+        voting_period_seconds,
+        timelock_delay_seconds,
+        proposal_threshold,
+        quorum_percent,
+    )
+    _deploy(settings, Client(settings), parameters)
+    show_record({"deployment": str(settings.deployment_file)}, as_json=False)
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """The chain, our contracts on it, and the balances of our keys."""
+    settings = Settings()
+    chain = connect(settings)
+    head, final = chain.client.block(), chain.client.final_block()
+    operator = Address(account_of(settings, "operator").address)
+    show_record(
+        {
+            "chain_id": chain.client.chain_id,
+            "head": head.number,
+            "final": final.number,
+            "badge": chain.badge.address,
+            "governor": chain.governor.address,
+            "treasury": chain.treasury.address,
+            "treasury_wei": str(chain.client.balance_wei(chain.treasury.address)),
+            "operator": operator,
+            "operator_wei": str(chain.client.balance_wei(operator)),
+        },
+        as_json,
+    )
+
+
+@app.command()
+def advance(seconds: Annotated[int, typer.Argument(min=1)]) -> None:
+    """Move the local chain's clock forward; refused on every other chain."""
+    settings = Settings()
+    if not settings.is_development:
+        raise Refused(f"Chain {settings.chain_id} is not a local one.", "Its time cannot be moved.")
+    client = Client(settings)
+    client.rpc("evm_increaseTime", seconds)
+    client.rpc("evm_mine")
+    show_record({"chain_time": client.block().at}, as_json=False)
+
+
+@wallet_app.command()
+def new(keystore: Path, as_json: Json = False) -> None:
+    """Make a new key, and write it encrypted to a file that only its owner can read."""
+    account = Account.create()
+    passphrase = os.environ.get("QUADRILLE_PASSPHRASE")
+    if passphrase is None:
+        passphrase = typer.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    save(account, keystore, passphrase)
+    show_record({"address": account.address, "keystore": str(keystore)}, as_json)
+
+
+@wallet_app.command()
+def show(keystore: Path, as_json: Json = False) -> None:
+    """The address and balance of a key file."""
+    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    balance_wei = Client(Settings()).balance_wei(Address(account.address))
+    show_record({"address": account.address, "balance_wei": str(balance_wei)}, as_json)
+
+
+def wait_for_interrupt() -> None:
+    """Return on Ctrl-C or when the process is asked to end."""
+    done = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: done.set())
+    signal.signal(signal.SIGINT, lambda *_: done.set())
+    done.wait()
+
+
+def _deploy(settings: Settings, client: Client, parameters: GovernanceParameters) -> None:
+    issuer = Address(account_of(settings, "issuer").address)
+    made = deploy(
+        client,
+        account_of(settings, "admin"),
+        issuer,
+        parameters,
+        told=lambda what, done: typer.echo(f"{what}  gas {done.gas_used}  {done.transaction}"),
+    )
+    made.save(settings.deployment_file)

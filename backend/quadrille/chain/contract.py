@@ -1,0 +1,75 @@
+"""What every typed contract class stands on: reads at a block, calls to be sent, decoded logs."""
+
+from typing import Any, ClassVar, cast
+
+from web3 import Web3
+from web3.contract import Contract as Web3Contract
+from web3.exceptions import Web3ValueError
+
+from quadrille.chain.artifacts import artifact
+from quadrille.chain.client import Call, Client, Event
+from quadrille.errors import BadParameter
+from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Wei
+
+
+def checked_address(text: str) -> Address:
+    """The address in EIP-55 form; raises BadParameter when it is none, or when its mixed case is mistyped."""
+    is_hex = text[2:].lower() == text[2:] or text[2:].upper() == text[2:]
+    valid = Web3.is_address(text) and text.startswith("0x") and (is_hex or Web3.is_checksum_address(text))
+    if not valid:
+        raise BadParameter("address", text, "0x and 40 hex digits, in EIP-55 form or in one case")
+    return Address(Web3.to_checksum_address(text))
+
+
+class Contract:
+    """One contract at one address. `since` is the block it was made in, from which its logs are read."""
+
+    name: ClassVar[str]
+
+    def __init__(self, client: Client, address: Address, since: BlockNumber = BlockNumber(0)) -> None:
+        self.client, self.address, self.since = client, address, since
+        self._web3: Web3Contract = client.w3.eth.contract(cast(Any, address), abi=artifact(self.name).abi)
+
+    def read(self, function: str, *args: Any, at: BlockStamp | None = None) -> Any:
+        """What a view function answers, at a block or at the newest."""
+        with self.client.reading(f"{self.name}.{function}"):
+            return self._web3.get_function_by_name(function)(*args).call(
+                block_identifier=cast(Any, "latest" if at is None else at.hash)
+            )
+
+    def call(self, function: str, *args: Any, value_wei: Wei = Wei(0)) -> Call:
+        """A call of this function, for somebody to sign."""
+        data = self._web3.get_function_by_name(function)(*args)._encode_transaction_data()
+        return Call(f"{self.name}.{function}", self.address, data, value_wei)
+
+    def function_name(self, calldata: str) -> str:
+        """The signature of the function that this calldata calls; the bare selector when it is not of this contract."""
+        try:
+            return str(self._web3.get_function_by_selector(cast(Any, calldata[:10])).abi_element_identifier)
+        except (Web3ValueError, ValueError):
+            return calldata[:10] if len(calldata) > 2 else "nothing"
+
+    def events(self, name: str, until: BlockStamp | None = None) -> list[Event]:
+        """All logs of this event, oldest first, up to and with `until` (default: the newest block)."""
+        event = self._web3.events[name]()
+        until = until or self.client.block()
+        logs = self.client.logs(self.address, [event.topic], self.since, until)
+        return [_decoded(event.process_log(cast(Any, log))) for log in logs]
+
+
+def deployment_call(name: str, client: Client, *args: Any) -> Call:
+    """The call that makes the contract `name` with these constructor arguments."""
+    made = artifact(name)
+    factory = client.w3.eth.contract(abi=made.abi, bytecode=made.bytecode)
+    return Call(f"{name}.constructor", None, str(factory.constructor(*args).data_in_transaction))
+
+
+def _decoded(log: Any) -> Event:
+    return Event(
+        log["event"],
+        dict(log["args"]),
+        BlockNumber(log["blockNumber"]),
+        Hash32(log["blockHash"].to_0x_hex()),
+        log["logIndex"],
+        Hash32(log["transactionHash"].to_0x_hex()),
+    )

@@ -1,0 +1,157 @@
+"""Which contracts are ours on which chain: made once, kept in a file, checked at every start."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from eth_account.signers.local import LocalAccount
+
+from quadrille.chain.badge import NOBODY, BadgeContract, Kind
+from quadrille.chain.client import Call, Client, Mined
+from quadrille.chain.contract import checked_address, deployment_call
+from quadrille.chain.funding_round import RoundContract
+from quadrille.chain.governor import GovernorContract, TreasuryContract
+from quadrille.config import Settings
+from quadrille.errors import BadParameter, Misconfigured, WrongChain
+from quadrille.types import Address, BlockNumber, Hash32, KindId
+
+
+@dataclass(frozen=True, slots=True)
+class GovernanceParameters:
+    """How decisions are taken. Quorum is a percentage of all badge weight, as OpenZeppelin counts it."""
+
+    voting_delay_seconds: int = 86_400
+    voting_period_seconds: int = 7 * 86_400
+    timelock_delay_seconds: int = 2 * 86_400
+    proposal_threshold: int = 1
+    quorum_percent: int = 20
+
+
+REVIEWER = Kind(KindId(1), "Reviewer", level=1, chamber=5, weight=1, max_per_holder=0, is_open=True)
+"""A verified review of one nominee; chamber 5 is the reviewers'."""
+
+ISSUER_WEIGHT_PER_WEEK = 1_000
+"""A first limit for the issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where our contracts are."""
+
+    chain_id: int
+    genesis_hash: Hash32
+    block_number: BlockNumber
+    badge: Address
+    governor: Address
+    treasury: Address
+
+    def save(self, path: Path) -> None:
+        """Write it as JSON, whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        temporary.replace(path)
+
+
+def load(path: Path) -> Deployment:
+    """The deployment in this file; raises Misconfigured when there is none."""
+    try:
+        found = Deployment(**json.loads(path.read_text(encoding="utf-8")))
+        for address in (found.badge, found.governor, found.treasury):
+            checked_address(address)
+    except FileNotFoundError as problem:
+        raise Misconfigured(
+            f"There is no deployment file {path}.",
+            "Run `quadrille chain deploy`, or set QUADRILLE_DEPLOYMENT_FILE.",
+        ) from problem
+    except OSError as problem:
+        raise Misconfigured(f"{path} cannot be read ({problem.strerror}).", "Let this user read it.") from problem
+    except (ValueError, TypeError, RecursionError, BadParameter) as problem:
+        raise Misconfigured(f"{path} is not a deployment file.", "Deploy again, or restore it.") from problem
+    return found
+
+
+class Chain:
+    """A node, and our contracts on it."""
+
+    def __init__(self, client: Client, deployment: Deployment) -> None:
+        """Raises WrongChain when the deployment is of another chain or its contracts are not there."""
+        self.client, self.deployment = client, deployment
+        self._check()
+        since = deployment.block_number
+        self.badge = BadgeContract(client, deployment.badge, since)
+        self.governor = GovernorContract(client, deployment.governor, since)
+        self.treasury = TreasuryContract(client, deployment.treasury, since)
+
+    def round(self, address: Address, since: BlockNumber | None = None) -> RoundContract:
+        """A funding round at this address; raises WrongChain when there is no contract."""
+        if not self.client.has_code(address):
+            raise WrongChain(f"There is no contract at {address}.", "Check the round's address.")
+        return RoundContract(self.client, address, since or self.deployment.block_number)
+
+    def _check(self) -> None:
+        had = (self.client.chain_id, self.client.genesis_hash)
+        if had != (self.deployment.chain_id, self.deployment.genesis_hash):
+            raise WrongChain(
+                f"The deployment is of chain {self.deployment.chain_id} with genesis {self.deployment.genesis_hash}, "
+                f"the node has {had[0]} with {had[1]}.",
+                "Connect to that chain, or deploy on this one.",
+            )
+        for name in ("badge", "governor", "treasury"):
+            if not self.client.has_code(getattr(self.deployment, name)):
+                raise WrongChain(f"There is no {name} at {getattr(self.deployment, name)}.", "Deploy again.")
+
+
+def connect(settings: Settings) -> Chain:
+    """The chain of these settings with our contracts on it."""
+    return Chain(Client(settings), load(settings.deployment_file))
+
+
+def deploy(
+    client: Client,
+    admin: LocalAccount,
+    issuer: Address,
+    parameters: GovernanceParameters,
+    told: Callable[[str, Mined], None] = lambda _what, _mined: None,
+) -> Deployment:
+    """Make badge, governor and treasury; the admin's key keeps only the registrar's role on badges.
+
+    `told` hears of each transaction as it is mined.
+    """
+    since = client.block().number
+
+    def send(call: Call) -> Mined:
+        done = client.send_from(admin, call)
+        told(call.what, done)
+        return done
+
+    def make(name: str, *arguments: Any) -> Address:
+        created = send(deployment_call(name, client, *arguments)).created
+        assert created is not None
+        return created
+
+    # Anyone may execute what is due (the zero address holds EXECUTOR_ROLE); only the governor proposes.
+    treasury = make("Treasury", parameters.timelock_delay_seconds, [], [NOBODY], admin.address)
+    badge = make("ContributionBadge", treasury, admin.address)
+    governor = make(
+        "BadgeGovernor",
+        badge,
+        treasury,
+        parameters.voting_delay_seconds,
+        parameters.voting_period_seconds,
+        parameters.proposal_threshold,
+        parameters.quorum_percent,
+    )
+    holdings = TreasuryContract(client, treasury)
+    badges = BadgeContract(client, badge)
+    for call in (
+        badges.register_kind(REVIEWER),
+        badges.set_issuer(issuer, ISSUER_WEIGHT_PER_WEEK),
+        holdings.grant_role("PROPOSER_ROLE", governor),
+        holdings.grant_role("CANCELLER_ROLE", governor),
+        holdings.renounce_role("DEFAULT_ADMIN_ROLE", Address(admin.address)),
+    ):
+        send(call)
+    return Deployment(client.chain_id, client.genesis_hash, since, badge, governor, treasury)

@@ -1,0 +1,158 @@
+"""BadgeGovernor and its timelock, typed."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from eth_hash.auto import keccak
+
+from quadrille.chain.client import Call, Event
+from quadrille.chain.contract import Contract
+from quadrille.chain.states import ProposalState, Support
+from quadrille.types import Address, BlockStamp, Timestamp, Wei
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One call that the timelock makes when a proposal is executed."""
+
+    target: Address
+    value_wei: Wei
+    calldata: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal as its event tells it. Voting runs in `[opens_at, closes_at)`."""
+
+    id: int
+    proposer: Address
+    actions: tuple[Action, ...]
+    description: str
+    opens_at: Timestamp
+    closes_at: Timestamp
+
+    def as_arguments(self) -> tuple[list[str], list[int], list[bytes], bytes]:
+        """Targets, values, calldatas and the description's hash, as `queue` and `execute` take them."""
+        return (*as_lists(self.actions), keccak(self.description.encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The votes on a proposal so far, in badge weight."""
+
+    against: int
+    support: int
+    abstain: int
+
+
+class GovernorContract(Contract):
+    """Badge holders propose and vote; the timelock carries it out."""
+
+    name = "BadgeGovernor"
+
+    def propose(self, actions: tuple[Action, ...], description: str) -> Call:
+        """Open a proposal."""
+        return self.call("propose", *as_lists(actions), description)
+
+    def cast_vote(self, proposal: int, support: Support) -> Call:
+        """Vote with one's own transaction."""
+        return self.call("castVote", proposal, int(support))
+
+    def cast_vote_by_sig(self, proposal: int, support: Support, voter: Address, signature: str) -> Call:
+        """Hand in somebody's signed ballot."""
+        return self.call("castVoteBySig", proposal, int(support), voter, bytes.fromhex(signature.removeprefix("0x")))
+
+    def queue(self, proposal: Proposal) -> Call:
+        """Hand an accepted proposal to the timelock."""
+        return self.call("queue", *proposal.as_arguments())
+
+    def execute(self, proposal: Proposal) -> Call:
+        """Have the timelock carry out a queued proposal."""
+        return self.call("execute", *proposal.as_arguments())
+
+    def id_of(self, actions: tuple[Action, ...], description: str) -> int:
+        """The id that this proposal has, or would have."""
+        return int(self.read("hashProposal", *as_lists(actions), keccak(description.encode())))
+
+    def state_of(self, proposal: int) -> ProposalState:
+        """Where the proposal stands at the newest block."""
+        return ProposalState(self.read("state", proposal))
+
+    def tally_of(self, proposal: int) -> Tally:
+        """The votes so far."""
+        return Tally(*self.read("proposalVotes", proposal))
+
+    def closes_at(self, proposal: int) -> Timestamp:
+        """When voting ends, extensions included."""
+        return Timestamp(self.read("proposalDeadline", proposal))
+
+    def eta_of(self, proposal: int) -> Timestamp:
+        """From when a queued proposal can be executed; 0 when it is not queued."""
+        return Timestamp(self.read("proposalEta", proposal))
+
+    def quorum_at(self, moment: Timestamp) -> int:
+        """How much weight for or abstaining is needed for a proposal that opened then."""
+        return int(self.read("quorum", moment))
+
+    def threshold(self) -> int:
+        """The weight that a proposer needs."""
+        return int(self.read("proposalThreshold"))
+
+    def has_voted(self, proposal: int, voter: Address) -> bool:
+        """Whether this holder's vote is in."""
+        return bool(self.read("hasVoted", proposal, voter))
+
+    def nonce_of(self, voter: Address) -> int:
+        """What the voter's next signed ballot must carry."""
+        return int(self.read("nonces", voter))
+
+    def proposals(self, until: BlockStamp | None = None) -> list[Proposal]:
+        """All proposals, oldest first."""
+        return [_proposal(event) for event in self.events("ProposalCreated", until)]
+
+    def ballots(self, proposal: int, until: BlockStamp | None = None) -> list[Event]:
+        """The votes cast on a proposal, oldest first."""
+        return [event for event in self.events("VoteCast", until) if event.args["proposalId"] == proposal]
+
+
+class TreasuryContract(Contract):
+    """A timelock: holds the money, and moves it only as executed proposals say."""
+
+    name = "Treasury"
+
+    def grant_role(self, role: str, holder: Address) -> Call:
+        """Give a role of OpenZeppelin's AccessControl, such as PROPOSER_ROLE."""
+        return self.call("grantRole", self.read(role), holder)
+
+    def renounce_role(self, role: str, holder: Address) -> Call:
+        """Give up one's own role."""
+        return self.call("renounceRole", self.read(role), holder)
+
+    def minimum_delay_seconds(self) -> int:
+        """How long an accepted proposal waits before it can be executed."""
+        return int(self.read("getMinDelay"))
+
+
+def as_lists(actions: tuple[Action, ...]) -> tuple[list[str], list[int], list[bytes]]:
+    """Targets, values and calldatas as three lists of one length."""
+    return (
+        [action.target for action in actions],
+        [action.value_wei for action in actions],
+        [bytes.fromhex(action.calldata.removeprefix("0x")) for action in actions],
+    )
+
+
+def _proposal(event: Event) -> Proposal:
+    args = event.args
+    actions = tuple(
+        Action(cast(Address, target), Wei(value), "0x" + calldata.hex())
+        for target, value, calldata in zip(args["targets"], args["values"], args["calldatas"], strict=True)
+    )
+    return Proposal(
+        args["proposalId"],
+        args["proposer"],
+        actions,
+        args["description"],
+        Timestamp(args["voteStart"]),
+        Timestamp(args["voteEnd"]),
+    )

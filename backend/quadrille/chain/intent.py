@@ -1,0 +1,97 @@
+"""One intent for each chain action: what it does in words, and what a wallet has to sign for it.
+
+The page hands it to the wallet, the command line signs it, a test asserts it. Nothing is sent by making one.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from quadrille.chain.client import Call, Client
+from quadrille.chain.typed_data import TypedData
+from quadrille.types import Address, Timestamp
+
+JSON_SAFE_INTEGER = 2**53
+"""Above this, a JavaScript number loses digits (ECMA-262, Number.MAX_SAFE_INTEGER + 1)."""
+
+
+class TransactionRequest(BaseModel):
+    """What a wallet sends; quantities as 0x hex, as EIP-1474 has them."""
+
+    to: str
+    data: str
+    value: str
+    gas: str
+    chainId: str  # noqa: N815  (the name wallets expect)
+
+
+class Simulation(BaseModel):
+    """What happened when the call was tried without being sent."""
+
+    succeeded: bool
+    gas: int
+
+
+class Cost(BaseModel):
+    """What it costs the person who signs, besides the value it moves."""
+
+    gas: int
+    wei: str
+    words: str
+
+
+class Intent(BaseModel):
+    """What is about to be done, for a person and for their wallet."""
+
+    summary: str
+    kind: Literal["transaction", "signature"]
+    transaction: TransactionRequest | None = None
+    typed_data: dict[str, Any] | None = None
+    simulation: Simulation | None = None
+    cost: Cost
+    expires_at: int | None = None
+    complete: str | None = None
+
+
+def transaction_intent(
+    client: Client, call: Call, sender: Address, summary: str, expires_at: Timestamp | None = None
+) -> Intent:
+    """An intent to send `call`; raises ContractReverted now rather than in the wallet."""
+    gas = client.gas_limit(call, sender)
+    cost_wei = gas * client.gas_price_wei()
+    return Intent(
+        summary=summary,
+        kind="transaction",
+        transaction=TransactionRequest(
+            to=call.to or "",
+            data=call.data,
+            value=hex(call.value_wei),
+            gas=hex(gas),
+            chainId=hex(client.chain_id),
+        ),
+        simulation=Simulation(succeeded=True, gas=gas),
+        cost=Cost(gas=gas, wei=str(cost_wei), words=f"at most {gas} gas, {cost_wei} wei"),
+        expires_at=expires_at,
+    )
+
+
+def signature_intent(message: TypedData, summary: str, complete: str, expires_at: Timestamp | None = None) -> Intent:
+    """An intent to sign `message` and hand the signature in at `complete`."""
+    return Intent(
+        summary=summary,
+        kind="signature",
+        typed_data=_json_safe(message),
+        cost=Cost(gas=0, wei="0", words="nothing: it is a signature, not a payment"),
+        expires_at=expires_at,
+        complete=complete,
+    )
+
+
+def _json_safe(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _json_safe(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_json_safe(inner) for inner in value]
+    if isinstance(value, int) and abs(value) >= JSON_SAFE_INTEGER:
+        return str(value)
+    return value

@@ -1,0 +1,78 @@
+"""EIP-712: one function for each message that somebody signs; the digest equals the contract's."""
+
+from typing import Any
+
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from eth_account.signers.local import LocalAccount
+
+from quadrille.chain.badge import Voucher
+from quadrille.types import Address
+
+TypedData = dict[str, Any]
+
+DOMAIN = [
+    {"name": "name", "type": "string"},
+    {"name": "version", "type": "string"},
+    {"name": "chainId", "type": "uint256"},
+    {"name": "verifyingContract", "type": "address"},
+]
+
+
+def voucher_message(chain_id: int, badge: Address, voucher: Voucher) -> TypedData:
+    """The issuer's permission to claim one badge."""
+    return _message(
+        "ContributionBadge",
+        chain_id,
+        badge,
+        "Voucher",
+        {
+            "issuer": ("address", voucher.issuer),
+            "to": ("address", voucher.to),
+            "number": ("uint64", voucher.number),
+            "kind": ("uint16", voucher.kind),
+            "evidenceHash": ("bytes32", voucher.evidence_hash),
+            "validFrom": ("uint48", voucher.valid_from),
+            "deadline": ("uint48", voucher.deadline),
+        },
+    )
+
+
+def ballot_message(
+    chain_id: int, governor: Address, proposal: int, support: int, voter: Address, nonce: int
+) -> TypedData:
+    """A holder's vote, to be sent by anyone (OpenZeppelin Governor's `Ballot`)."""
+    return _message(
+        "BadgeGovernor",
+        chain_id,
+        governor,
+        "Ballot",
+        {
+            "proposalId": ("uint256", proposal),
+            "support": ("uint8", support),
+            "voter": ("address", voter),
+            "nonce": ("uint256", nonce),
+        },
+    )
+
+
+def _message(name: str, chain_id: int, contract: Address, kind: str, fields: dict[str, tuple[str, Any]]) -> TypedData:
+    return {
+        "types": {
+            "EIP712Domain": DOMAIN,
+            kind: [{"name": field, "type": solidity} for field, (solidity, _) in fields.items()],
+        },
+        "primaryType": kind,
+        "domain": {"name": name, "version": "1", "chainId": chain_id, "verifyingContract": contract},
+        "message": {field: value for field, (_, value) in fields.items()},
+    }
+
+
+def sign(account: LocalAccount, message: TypedData) -> str:
+    """The account's signature, 65 bytes as 0x text."""
+    return account.sign_message(encode_typed_data(full_message=message)).signature.to_0x_hex()
+
+
+def signer_of(message: TypedData, signature: str) -> Address:
+    """The key that made this signature."""
+    return Address(Account.recover_message(encode_typed_data(full_message=message), signature=signature))

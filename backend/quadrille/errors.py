@@ -1,0 +1,120 @@
+"""Every failure that is expected, in one tree.
+
+QuadrilleError                  what happened, and what to do about it
+├── BadInput                    what was given cannot be read
+│   ├── MalformedFile             file, row, column, reason
+│   └── BadParameter              name, what was given, what is needed
+├── NotFound                    no such review, claim code, badge, proposal, round
+├── NotAllowed                  whoever asks may not do this
+├── Refused                     a guard says no; nothing was changed
+│   └── ContractReverted          the contract said no; name and arguments from its ABI
+├── Mismatch                    a recomputation differs from what was published
+├── Misconfigured               a setting, a tool or a deployment is missing or wrong
+└── ChainError
+    ├── ChainUnreachable          no answer from the node
+    ├── WrongChain                another chain id, or no contract at the address
+    └── TransactionFailed         mined, but it failed; or not mined in time
+
+Each class holds its fields and makes its own message: cause first, then the remedy.
+The HTTP status of each is in `app.py`, the exit code in `cli.py`, each once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class QuadrilleError(Exception):
+    """Root of all expected failures: `cause` says what happened, `remedy` what to do."""
+
+    def __init__(self, cause: str, remedy: str) -> None:
+        super().__init__(f"{cause} {remedy}".strip())
+        self.cause = cause
+        self.remedy = remedy
+
+
+class BadInput(QuadrilleError):
+    """What was given cannot be read."""
+
+
+class MalformedFile(BadInput):
+    """A file breaks its format at one place. `row` is the line of the file (a header is 1), 0 for the whole file."""
+
+    def __init__(self, file: str, row: int, column: str, reason: str, remedy: str = "") -> None:
+        self.file, self.row, self.column, self.reason = file, row, column, reason
+        place = f"{file}, row {row}" if row else file
+        super().__init__(f"{place}, column {column}: {reason}" if column else f"{place}: {reason}", remedy)
+
+
+class BadParameter(BadInput):
+    """A parameter is unknown or out of bounds."""
+
+    def __init__(self, name: str, had: object, needed: str) -> None:
+        self.name, self.had, self.needed = name, had, needed
+        super().__init__(f"{name} is {had!r}.", f"It must be {needed}.")
+
+
+class NotFound(QuadrilleError):
+    """There is no such thing."""
+
+    def __init__(self, kind: str, subject: object, remedy: str = "") -> None:
+        self.kind, self.subject = kind, subject
+        super().__init__(f"There is no {kind} {subject}.", remedy)
+
+
+class NotAllowed(QuadrilleError):
+    """Whoever asks may not do this."""
+
+
+class Refused(QuadrilleError):
+    """A guard says no; nothing was changed."""
+
+
+class ContractReverted(Refused):
+    """A contract refused a call; `name` and `arguments` are decoded from its ABI."""
+
+    def __init__(self, contract: str, call: str, name: str, arguments: Mapping[str, Any], remedy: str = "") -> None:
+        self.contract, self.call, self.name, self.arguments = contract, call, name, dict(arguments)
+        listed = ", ".join(f"{key} {value}" for key, value in self.arguments.items())
+        super().__init__(f"{contract}.{call} was refused: {name}({listed}).", remedy)
+
+
+class Mismatch(QuadrilleError):
+    """A recomputation differs from what was published."""
+
+    def __init__(self, subject: str, published: object, recomputed: object) -> None:
+        self.subject, self.published, self.recomputed = subject, published, recomputed
+        super().__init__(
+            f"{subject}: published {published}, recomputed {recomputed}.",
+            "Do not pay this result; object to it before its window ends.",
+        )
+
+
+class Misconfigured(QuadrilleError):
+    """A setting, a tool or a deployment is missing or wrong."""
+
+
+class ChainError(QuadrilleError):
+    """The chain could not be used."""
+
+
+class ChainUnreachable(ChainError):
+    """No answer from the node."""
+
+    def __init__(self, rpc_url: str, reason: str) -> None:
+        self.rpc_url, self.reason = rpc_url, reason
+        super().__init__(
+            f"The chain at {rpc_url} does not answer ({reason}).",
+            "Start it (`quadrille chain start` for a local one) or set QUADRILLE_RPC_URL.",
+        )
+
+
+class WrongChain(ChainError):
+    """Another chain than the one meant, or no contract where one should be."""
+
+
+class TransactionFailed(ChainError):
+    """A transaction was mined but failed, or was not mined in time."""
+
+    def __init__(self, what: str, transaction: str, reason: str) -> None:
+        self.what, self.transaction, self.reason = what, transaction, reason
+        super().__init__(f"{what}: transaction {transaction} {reason}.", "Nothing was repeated; run the step again.")

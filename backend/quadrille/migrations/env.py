@@ -1,0 +1,27 @@
+"""Runs migrations; knows every table, so that `alembic check` can compare them with the code."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import quadrille.catalog.tables
+import quadrille.chain.tables
+import quadrille.people.tables
+import quadrille.rounds.tables
+import quadrille.screening.tables  # noqa: F401
+from quadrille.db import hold, make_engine
+
+engine = make_engine(context.config.attributes["database_url"])
+try:
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            render_as_batch=True,
+            # SQLite can roll back what a migration did; alembic would not believe it of Python's driver left alone.
+            transactional_ddl=True,
+        )
+        with context.begin_transaction():
+            hold(connection, "migrations")
+            context.run_migrations()
+finally:
+    engine.dispose()

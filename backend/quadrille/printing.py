@@ -1,0 +1,64 @@
+"""How commands print: a table or a record for people, one JSON document for programs; and how they ask for a key."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from eth_account.signers.local import LocalAccount
+from rich.console import Console
+from rich.table import Table
+
+from quadrille.chain.accounts import unlock
+from quadrille.chain.client import Mined
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Send it; without this the step is only tried out.")]
+
+
+def show_record(record: Mapping[str, Any], as_json: bool) -> None:
+    """Print one thing, a line for each field."""
+    if as_json:
+        print_json(record)
+        return
+    # Plain lines: a table would cut a hash to the width of the window.
+    widest = max(map(len, record), default=0)
+    for name, value in record.items():
+        typer.echo(f"{name.replace('_', ' '):<{widest}}  {_words(value)}")
+
+
+def show_table(rows: Sequence[Mapping[str, Any]], as_json: bool, title: str) -> None:
+    """Print several things of one form, a line for each."""
+    if as_json:
+        print_json(list(rows))
+        return
+    table = Table(title=f"{title} ({len(rows)})", title_justify="left")
+    for name in rows[0] if rows else ():
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(_words(value) for value in row.values()))
+    Console(markup=False).print(table)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document, the same bytes in every locale."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode() + b"\n")
+
+
+def told(done: Mined) -> dict[str, Any]:
+    """What people want to know of a mined transaction."""
+    return {"transaction": done.transaction, "block": done.block_number, "gas": done.gas_used}
+
+
+def keystore_account(keystore: Path, passphrase: str | None) -> LocalAccount:
+    """The account of a key file; asks for the passphrase when none is given."""
+    if passphrase is None:
+        passphrase = typer.prompt(f"Passphrase of {keystore}", hide_input=True, err=True)
+    return unlock(keystore, passphrase)
+
+
+def _words(value: Any) -> str:
+    return "-" if value is None else str(value)

@@ -1,0 +1,47 @@
+"""Units and ids. Imports nothing of ours: every other file may import this one.
+
+Amounts are integers in base units of the token until the last line shown to a person.
+"""
+
+from dataclasses import dataclass
+from typing import NewType
+
+Wei = NewType("Wei", int)
+"""Base units of the native coin."""
+
+Units = NewType("Units", int)
+"""Base units of whatever token a calculation is about."""
+
+Bps = NewType("Bps", int)
+"""Basis points: 10 000 = 100 %."""
+
+Address = NewType("Address", str)
+"""An account, in EIP-55 mixed-case form."""
+
+Hash32 = NewType("Hash32", str)
+"""32 bytes as 0x and 64 lower-case hex digits: a block, a transaction, a digest, a Merkle root."""
+
+BlockNumber = NewType("BlockNumber", int)
+Timestamp = NewType("Timestamp", int)
+"""Unix seconds."""
+
+ContributionNumber = NewType("ContributionNumber", int)
+"""The number of a verified contribution, and of the badge given for it; uint64, never used twice."""
+
+KindId = NewType("KindId", int)
+"""A kind of badge; uint16."""
+
+ProjectIndex = NewType("ProjectIndex", int)
+"""The place of a project in its round, from 0; also the index of its Merkle leaf."""
+
+BPS_ONE = Bps(10_000)
+UINT256_MAX = 2**256 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStamp:
+    """The block at which something was read; reads that decide money share one."""
+
+    number: BlockNumber
+    hash: Hash32
+    at: Timestamp
