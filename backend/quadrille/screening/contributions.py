@@ -1,0 +1,119 @@
+"""Reading and keeping reviews, contributions and their claim codes."""
+
+import hashlib
+import json
+import secrets
+import time
+from dataclasses import asdict
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from quadrille.chain.deployment import REVIEWER
+from quadrille.errors import NotFound
+from quadrille.people.tables import Person
+from quadrille.screening import review_file, verification
+from quadrille.screening.tables import Contribution, Review
+from quadrille.types import ContributionNumber
+
+CLAIM_CODE_BYTES = 16
+"""128 bits: the six-digit claim codes of another system were guessed, and its collection had to be burnt."""
+
+
+def keep_review(session: Session, person: Person, parsed: review_file.Review, verdict: verification.Verdict) -> Review:
+    """Keep a review under a salted hash; not yet committed."""
+    salt = secrets.token_bytes(32)
+    assert person.id is not None
+    review = Review(
+        person_id=person.id,
+        project_slug=parsed.project,
+        submitted_at=parsed.submitted_at,
+        document=review_file.review_document(parsed).decode(),
+        salt="0x" + salt.hex(),
+        evidence_hash=review_file.evidence_hash(parsed, salt),
+        is_verified=verdict.is_verified,
+        reasons=json.dumps([asdict(reason) for reason in verdict.reasons]),
+    )
+    session.add(review)
+    session.flush()
+    return review
+
+
+def has_contribution(session: Session, review: Review) -> bool:
+    """Whether this person has a contribution for this nominee already."""
+    # One badge for one person's work on one nominee: a second review of it is welcome, but no second vote.
+    found = session.exec(
+        select(Contribution).where(
+            Contribution.person_id == review.person_id, Contribution.project_slug == review.project_slug
+        )
+    ).first()
+    return found is not None
+
+
+def add_contribution(session: Session, review: Review) -> tuple[Contribution, str]:
+    """Give a verified review the next number, and a claim code; not yet committed."""
+    highest = session.exec(select(func.max(Contribution.number))).one()
+    code = _new_code()
+    assert review.id is not None
+    contribution = Contribution(
+        number=(highest or 0) + 1,
+        review_id=review.id,
+        person_id=review.person_id,
+        project_slug=review.project_slug,
+        kind=REVIEWER.id,
+        verified_at=int(time.time()),
+        claim_code_hash=_hash_code(code),
+    )
+    session.add(contribution)
+    return contribution, code
+
+
+def contribution_of(session: Session, review: Review) -> Contribution | None:
+    """What this review earned, if anything."""
+    return session.exec(select(Contribution).where(Contribution.review_id == review.id)).one_or_none()
+
+
+def contribution_by_code(session: Session, code: str) -> Contribution:
+    """The contribution that this code claims; raises NotFound."""
+    found = session.exec(select(Contribution).where(Contribution.claim_code_hash == _hash_code(code))).one_or_none()
+    if found is None:
+        raise NotFound("contribution", "for this claim code", "Ask the operator for a new code.")
+    return found
+
+
+def get_contribution(session: Session, number: ContributionNumber) -> Contribution:
+    """The contribution of this number; raises NotFound."""
+    contribution = session.get(Contribution, number)
+    if contribution is None:
+        raise NotFound("contribution", number)
+    return contribution
+
+
+def renew_claim_code(session: Session, number: ContributionNumber) -> str:
+    """A fresh claim code for a contribution; the one before stops working. Raises NotFound."""
+    contribution = get_contribution(session, number)
+    code = _new_code()
+    contribution.claim_code_hash = _hash_code(code)
+    session.add(contribution)
+    session.commit()
+    return code
+
+
+def list_reviews(session: Session) -> list[tuple[Review, Person, Contribution | None]]:
+    """Every review with who wrote it and what it earned."""
+    rows = session.exec(
+        select(Review, Person, Contribution)
+        .join(Person, col(Person.id) == col(Review.person_id))
+        .join(Contribution, col(Contribution.review_id) == col(Review.id), isouter=True)
+        .order_by(col(Review.id))
+    )
+    return [(review, person, contribution) for review, person, contribution in rows]
+
+
+def _new_code() -> str:
+    # Hex, so that a code never starts with a hyphen and reads as an option of the command line.
+    return secrets.token_hex(CLAIM_CODE_BYTES)
+
+
+def _hash_code(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

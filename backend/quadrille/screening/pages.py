@@ -1,0 +1,130 @@
+"""The reviewer's pages: claim a badge, look at badges."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+from sqlmodel import Session
+
+from quadrille.catalog.catalog import name_of
+from quadrille.catalog.standard import current_standard
+from quadrille.chain.deployment import Chain
+from quadrille.errors import NotFound
+from quadrille.routing import ChainDep, SessionDep, chain_facts
+from quadrille.screening import contributions, flow
+from quadrille.screening.tables import Review
+from quadrille.types import ContributionNumber, KindId
+from quadrille.web.badge_art import PETALS, badge_svg
+from quadrille.web.layout import render
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+
+@router.get("/claim/{code}")
+def claim_page(code: Annotated[str, Path(max_length=64)], session: SessionDep, chain: ChainDep) -> str:
+    """A verified review, and the button that claims its badge."""
+    offer = flow.look_at_claim(session, chain, code)
+    number = ContributionNumber(offer.contribution.number)
+    answers = _answers(offer.review)
+    return render(
+        "screening/templates/claim.html",
+        title="Claim your badge",
+        current="badges",
+        chain=chain_facts(chain),
+        claim={
+            "code": code,
+            "project_name": name_of(session, offer.review.project_slug),
+            "reviewed_at": offer.review.submitted_at,
+            "number": number,
+            "kind_name": chain.badge.kind_of(KindId(offer.contribution.kind)).name,
+            "answers": answers,
+            "evidence_count": sum(1 for answer in answers if answer["comment"]),
+            "verdict_reasons": [reason["words"] for reason in json.loads(offer.review.reasons)],
+            "holder": offer.contribution.voucher_wallet if offer.is_claimed else None,
+            "badge_url": f"/badges/{number}",
+            "cost_words": "only your network's fee" if not chain.client.settings.is_development else "nothing here",
+        },
+        art=Markup(badge_svg(offer.review.evidence_hash, _petals(offer.review))),  # noqa: S704 (numbers of ours)
+    )
+
+
+@router.get("/badges")
+def badges_page(chain: ChainDep) -> str:
+    """Every badge, newest first."""
+    return render(
+        "web/templates/list.html",
+        title="Badges",
+        current="badges",
+        chain=chain_facts(chain),
+        items=badge_items(chain),
+    )
+
+
+@router.get("/badges/{number}")
+def badge_page(number: Annotated[int, Path(ge=1, le=2**63 - 1)], session: SessionDep, chain: ChainDep) -> str:
+    """One badge, read from the chain."""
+    found = flow.read_badge(chain, ContributionNumber(number))
+    review = _review_of(session, number)
+    issue = found.issue.args
+    return render(
+        "screening/templates/badge.html",
+        title=f"Badge {number}",
+        current="badges",
+        chain=chain_facts(chain),
+        badge={
+            "number": number,
+            "holder": issue["holder"],
+            "kind_name": chain.badge.kind_of(KindId(issue["kind"])).name,
+            "weight": found.badge.weight if found.badge else 0,
+            "issued_at": chain.client.block(found.issue.block_number).at,
+            "issuer": issue["issuer"],
+            "evidence_hash": issue["evidenceHash"],
+            "project_name": name_of(session, review.project_slug) if review else None,
+            "is_live": found.badge is not None,
+            "ended_words": "" if found.badge else "burnt by its holder or revoked",
+        },
+        art=Markup(badge_svg(issue["evidenceHash"], _petals(review))),  # noqa: S704 (numbers of ours)
+    )
+
+
+def badge_items(chain: Chain) -> list[dict[str, str]]:
+    """Badges as list items, newest first."""
+    return [
+        {
+            "url": f"/badges/{issue.args['number']}",
+            "title": f"Badge {issue.args['number']}",
+            "words": f"held by {issue.args['holder'][:6]}…{issue.args['holder'][-4:]}",
+        }
+        for issue in reversed(flow.list_badges(chain))
+    ]
+
+
+def _review_of(session: Session, number: int) -> Review | None:
+    try:
+        contribution = contributions.get_contribution(session, ContributionNumber(number))
+    except NotFound:
+        # Issued by another server, or before this database: the chain still has the badge.
+        return None
+    return session.get_one(Review, contribution.review_id)
+
+
+def _answers(review: Review) -> list[dict[str, Any]]:
+    asked = {indicator.number: indicator for indicator in current_standard().indicators}
+    return [
+        {
+            "indicator": asked[answer["indicator"]].name,
+            "question": asked[answer["indicator"]].questions[0].text,
+            "answer_words": "Yes" if answer["answer"] else "No",
+            "comment": answer["comment"],
+        }
+        for answer in json.loads(review.document)["answers"].values()
+    ]
+
+
+def _petals(review: Review | None) -> list[bool]:
+    if review is None:
+        return [True] * PETALS
+    answered = {answer["indicator"] for answer in json.loads(review.document)["answers"].values()}
+    return [indicator in answered for indicator in range(1, PETALS + 1)]

@@ -1,0 +1,37 @@
+"""Rows about reviews and what they earned. Whether a badge was claimed is the chain's to say, not ours."""
+
+from sqlalchemy import BigInteger, Column, Text
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+
+class Review(SQLModel, table=True):
+    """One person's answers on one nominee, and the verdict on the effort behind them."""
+
+    __table_args__ = (UniqueConstraint("person_id", "project_slug", "submitted_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    project_slug: str = Field(max_length=64, index=True)
+    submitted_at: int = Field(sa_type=BigInteger)
+    document: str = Field(sa_column=Column(Text, nullable=False))
+    salt: str = Field(max_length=66)
+    evidence_hash: str = Field(max_length=66, unique=True)
+    is_verified: bool
+    reasons: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Contribution(SQLModel, table=True):
+    """A verified review with its number, which is also the number of its badge."""
+
+    __table_args__ = (UniqueConstraint("person_id", "project_slug"),)
+
+    number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    review_id: int = Field(foreign_key="review.id", unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    project_slug: str = Field(max_length=64)
+    kind: int
+    verified_at: int = Field(sa_type=BigInteger)
+    claim_code_hash: str = Field(max_length=64, unique=True)
+    voucher_wallet: str | None = Field(default=None, max_length=42)
+    voucher_valid_from: int | None = Field(default=None, sa_type=BigInteger)
+    voucher_deadline: int | None = Field(default=None, sa_type=BigInteger)
