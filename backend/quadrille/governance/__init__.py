@@ -1,0 +1,1 @@
+"""The DAO participant's journey: propose, vote, queue, execute."""

@@ -1,0 +1,154 @@
+"""The participant's journey over HTTP; every decision is in `flow`."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from quadrille.chain.client import Mined
+from quadrille.chain.contract import checked_address
+from quadrille.chain.intent import Intent
+from quadrille.governance import flow
+from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
+from quadrille.types import UINT256_MAX, Wei
+
+router = APIRouter(prefix="/api/v1", tags=["governance"])
+
+DIGITS = r"^(0|[1-9][0-9]{0,77})$"
+"""A decimal integer below 10**78, as text: JSON numbers lose digits above 2**53."""
+
+ProposalId = Annotated[str, Path(pattern=DIGITS)]
+Choice = Literal["for", "against", "abstain"]
+
+
+class ProposalRequest(BaseModel):
+    """A proposal to fund a round from the treasury."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wallet: str = Field(max_length=42)
+    round: str = Field(max_length=42)
+    amount_wei: str = Field(pattern=DIGITS)
+    description: str = Field(min_length=1, max_length=10_000)
+
+
+class VoteRequest(BaseModel):
+    """Who wants to vote what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wallet: str = Field(max_length=42)
+    proposal: str = Field(pattern=DIGITS)
+    choice: Choice
+
+
+class Ballot(VoteRequest):
+    """A vote, signed."""
+
+    signature: str = Field(pattern=r"^0x([0-9a-fA-F]{2}){1,2048}$")
+
+
+class Receipt(BaseModel):
+    """A step that is on the chain."""
+
+    summary: str
+    transaction: str
+    block_number: int
+    gas: int
+
+
+class ProposalView(BaseModel):
+    """A proposal and how it stands; weights and amounts as decimal text."""
+
+    id: str
+    proposer: str
+    description: str
+    state: str
+    opens_at: int
+    closes_at: int
+    eta: int | None
+    for_votes: str
+    against_votes: str
+    abstain_votes: str
+    quorum_votes: str
+    is_quorum_reached: bool
+    actions: list[dict[str, Any]]
+
+
+@router.get("/proposals")
+def list_proposals(chain: ChainDep) -> list[ProposalView]:
+    """Every proposal, oldest first."""
+    return [view_proposal(standing) for standing in flow.list_standings(chain)]
+
+
+@router.get("/proposals/{proposal}")
+def read_proposal(proposal: ProposalId, chain: ChainDep) -> ProposalView:
+    """One proposal, from the chain."""
+    return view_proposal(flow.standing_of(chain, flow.get_proposal(chain, int(proposal))))
+
+
+@router.post("/intents/propose")
+def intend_proposal(body: ProposalRequest, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to propose funding a round."""
+    return flow.propose_intent(
+        chain,
+        checked_address(body.wallet),
+        checked_address(body.round),
+        Wei(min(int(body.amount_wei), UINT256_MAX)),
+        body.description,
+    )
+
+
+@router.post("/intents/vote")
+def intend_vote(body: VoteRequest, chain: ChainDep) -> Intent:
+    """The ballot that the wallet signs."""
+    return flow.ballot_intent(chain, int(body.proposal), flow.SUPPORT_WORDS[body.choice], checked_address(body.wallet))
+
+
+@router.post("/ballots", status_code=201)
+def relay_ballot(body: Ballot, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Hand in a signed ballot; it costs the voter nothing."""
+    support = flow.SUPPORT_WORDS[body.choice]
+    voter = checked_address(body.wallet)
+    done = flow.relay_ballot(session, chain, int(body.proposal), support, voter, body.signature)
+    return receipt(f"Your vote is counted: {body.choice}.", done)
+
+
+@router.post("/proposals/{proposal}/queue", dependencies=OPERATOR_ONLY)
+def queue_proposal(proposal: ProposalId, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Hand an accepted proposal to the timelock."""
+    return receipt("The proposal waits in the timelock.", flow.queue_proposal(session, chain, int(proposal)))
+
+
+@router.post("/proposals/{proposal}/execute", dependencies=OPERATOR_ONLY)
+def execute_proposal(proposal: ProposalId, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Carry out a queued proposal whose delay is over."""
+    return receipt("The proposal is carried out.", flow.execute_proposal(session, chain, int(proposal)))
+
+
+def receipt(summary: str, done: Mined) -> Receipt:
+    """A mined step as JSON."""
+    return Receipt(summary=summary, transaction=done.transaction, block_number=done.block_number, gas=done.gas_used)
+
+
+def view_proposal(standing: flow.ProposalStanding) -> ProposalView:
+    """A proposal as JSON."""
+    found, tally = standing.proposal, standing.tally
+    return ProposalView(
+        id=str(found.id),
+        proposer=found.proposer,
+        description=found.description,
+        state=standing.state.name.lower(),
+        opens_at=found.opens_at,
+        closes_at=standing.closes_at,
+        eta=standing.eta or None,
+        for_votes=str(tally.support),
+        against_votes=str(tally.against),
+        abstain_votes=str(tally.abstain),
+        quorum_votes=str(standing.quorum),
+        is_quorum_reached=standing.is_quorum_reached,
+        actions=[
+            {"target": action.target, "value_wei": str(action.value_wei), "calldata": action.calldata}
+            for action in found.actions
+        ],
+    )

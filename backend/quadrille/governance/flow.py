@@ -1,0 +1,178 @@
+"""The participant's journey: propose to fund a round, vote by signature, queue, execute."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from quadrille.chain.accounts import account_of
+from quadrille.chain.client import Call, Mined
+from quadrille.chain.deployment import Chain
+from quadrille.chain.governor import Action, Proposal, Tally
+from quadrille.chain.intent import Intent, signature_intent, transaction_intent
+from quadrille.chain.sender import send
+from quadrille.chain.states import ProposalState, Support
+from quadrille.chain.typed_data import TypedData, ballot_message
+from quadrille.errors import BadParameter, NotFound, Refused
+from quadrille.types import Address, Timestamp, Wei
+
+SUPPORT_WORDS = {"against": Support.AGAINST, "for": Support.FOR, "abstain": Support.ABSTAIN}
+"""What a person says, and what the contract counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalStanding:
+    """A proposal and how it stands now. `quorum` is unknown (0) before voting opens."""
+
+    proposal: Proposal
+    state: ProposalState
+    tally: Tally
+    quorum: int
+    closes_at: Timestamp
+    eta: Timestamp
+
+    @property
+    def is_quorum_reached(self) -> bool:
+        """For and abstain count towards the quorum, as OpenZeppelin's GovernorCountingSimple has it."""
+        return 0 < self.quorum <= self.tally.support + self.tally.abstain
+
+
+def fund_round_action(chain: Chain, round_address: Address, amount_wei: Wei) -> Action:
+    """The action that pays `amount_wei` from the treasury into a round's pool."""
+    # Check: the treasury has it now, so that nobody votes for what cannot be paid.
+    had_wei = chain.client.balance_wei(chain.treasury.address)
+    if amount_wei <= 0:
+        raise BadParameter("amount", amount_wei, "more than 0 wei")
+    if had_wei < amount_wei:
+        raise Refused(
+            f"The treasury {chain.treasury.address} has {had_wei} wei, the proposal needs {amount_wei} wei.",
+            "Propose less, or send the treasury more.",
+        )
+    call = chain.round(round_address).fund(amount_wei)
+    return Action(round_address, amount_wei, call.data)
+
+
+def propose_funding(chain: Chain, round_address: Address, amount_wei: Wei, description: str) -> tuple[Call, int]:
+    """The transaction that opens a proposal to fund a round, and the id it will have."""
+    actions = (fund_round_action(chain, round_address, amount_wei),)
+    return chain.governor.propose(actions, description), chain.governor.id_of(actions, description)
+
+
+def propose_intent(
+    chain: Chain, proposer: Address, round_address: Address, amount_wei: Wei, description: str
+) -> Intent:
+    """What the proposer's wallet has to sign."""
+    call, proposal = propose_funding(chain, round_address, amount_wei, description)
+    summary = f"Open proposal {proposal}: pay {amount_wei} wei from the treasury into the round {round_address}."
+    return transaction_intent(chain.client, call, proposer, summary)
+
+
+def ballot(chain: Chain, proposal: int, support: Support, voter: Address) -> TypedData:
+    """The ballot that `voter` signs.
+
+    Raises NotFound for an unknown proposal, Refused when it is not open to votes, when the voter has voted, or
+    when no weight of theirs counts.
+    """
+    found = get_proposal(chain, proposal)
+    # Check: votes are taken now.
+    state = chain.governor.state_of(proposal)
+    if state is not ProposalState.ACTIVE:
+        raise Refused(
+            f"Proposal {proposal} is {state.name.lower()}; votes are taken from {found.opens_at} to {found.closes_at}.",
+            "Vote between the two (unix seconds).",
+        )
+    # Check: one vote each.
+    if chain.governor.has_voted(proposal, voter):
+        raise Refused(f"{voter} has voted on proposal {proposal}.", "A vote counts once.")
+    # Check: the voter has weight, then and now.
+    then, now = chain.badge.past_votes_of(voter, found.opens_at), chain.badge.votes_of(voter)
+    if min(then, now) == 0:
+        raise Refused(
+            f"{voter} had {then} votes when proposal {proposal} opened at {found.opens_at} and has {now} now.",
+            "Claim a badge before the next proposal opens.",
+        )
+    settings = chain.client.settings
+    nonce = chain.governor.nonce_of(voter)
+    return ballot_message(settings.chain_id, chain.governor.address, proposal, support, voter, nonce)
+
+
+def ballot_intent(chain: Chain, proposal: int, support: Support, voter: Address) -> Intent:
+    """What the voter's wallet has to sign; the signature is handed in at `/api/v1/ballots`."""
+    message = ballot(chain, proposal, support, voter)
+    summary = f"Vote {support.name.lower()} on proposal {proposal}."
+    return signature_intent(message, summary, "/api/v1/ballots", chain.governor.closes_at(proposal))
+
+
+def relay_ballot(
+    session: Session, chain: Chain, proposal: int, support: Support, voter: Address, signature: str
+) -> Mined:
+    """Hand in a signed ballot at the operator's cost; the contract checks signature, weight and time again.
+
+    Handing in the same ballot again changes nothing and answers the same transaction. Raises NotFound.
+    """
+    get_proposal(chain, proposal)
+    call = chain.governor.cast_vote_by_sig(proposal, support, voter, signature)
+    operator = account_of(chain.client.settings, "operator")
+    # The signature's hash: a contract's signature may be longer than a key can be.
+    ballot_id = sha256(signature.lower().encode()).hexdigest()
+    key = f"governor {chain.governor.address} ballot {proposal} {voter} {support} {ballot_id}"
+    return send(session, chain.client, operator, key, call)
+
+
+def queue_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
+    """Hand an accepted proposal to the timelock, at the operator's cost."""
+    found = get_proposal(chain, proposal)
+    _require_state(chain, proposal, ProposalState.SUCCEEDED)
+    operator = account_of(chain.client.settings, "operator")
+    key = f"governor {chain.governor.address} queue {proposal}"
+    return send(session, chain.client, operator, key, chain.governor.queue(found))
+
+
+def execute_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
+    """Carry out a queued proposal whose delay is over, at the operator's cost."""
+    found = get_proposal(chain, proposal)
+    _require_state(chain, proposal, ProposalState.QUEUED)
+    # Check: the delay, in which everybody can look, is over.
+    eta, now = chain.governor.eta_of(proposal), chain.client.block().at
+    if now < eta:
+        raise Refused(
+            f"Proposal {proposal} can be executed from {eta}; it is {now} (unix seconds).", "Wait until then."
+        )
+    operator = account_of(chain.client.settings, "operator")
+    key = f"governor {chain.governor.address} execute {proposal}"
+    return send(session, chain.client, operator, key, chain.governor.execute(found))
+
+
+def get_proposal(chain: Chain, proposal: int) -> Proposal:
+    """The proposal of this id, from its event; raises NotFound."""
+    for found in chain.governor.proposals():
+        if found.id == proposal:
+            return found
+    raise NotFound("proposal", proposal)
+
+
+def standing_of(chain: Chain, found: Proposal) -> ProposalStanding:
+    """How a proposal stands now."""
+    is_open = found.opens_at < chain.client.block().at
+    return ProposalStanding(
+        found,
+        chain.governor.state_of(found.id),
+        chain.governor.tally_of(found.id),
+        chain.governor.quorum_at(found.opens_at) if is_open else 0,
+        chain.governor.closes_at(found.id),
+        chain.governor.eta_of(found.id),
+    )
+
+
+def list_standings(chain: Chain) -> list[ProposalStanding]:
+    """Every proposal and how it stands, oldest first."""
+    return [standing_of(chain, found) for found in chain.governor.proposals()]
+
+
+def _require_state(chain: Chain, proposal: int, needed: ProposalState) -> None:
+    had = chain.governor.state_of(proposal)
+    if had is not needed:
+        raise Refused(
+            f"Proposal {proposal} is {had.name.lower()}, this step needs {needed.name.lower()}.",
+            "Look at its state and times with `quadrille governance status`.",
+        )

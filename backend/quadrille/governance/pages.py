@@ -1,0 +1,124 @@
+"""The participant's pages: proposals, and the ballot."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from quadrille.chain.deployment import Chain
+from quadrille.chain.funding_round import RoundContract
+from quadrille.chain.governor import Action
+from quadrille.chain.states import ProposalState, Support
+from quadrille.governance import flow
+from quadrille.governance.api import ProposalId
+from quadrille.routing import ChainDep, chain_facts
+from quadrille.web.layout import render
+from quadrille.web.values import units
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+NEEDS = {
+    ProposalState.PENDING: "voting opens by itself.",
+    ProposalState.ACTIVE: "badge holders vote.",
+    ProposalState.SUCCEEDED: "anyone may hand it to the timelock.",
+    ProposalState.QUEUED: "once the delay is over, anyone may carry it out.",
+}
+
+STATE_WORDS = {
+    ProposalState.PENDING: "announced",
+    ProposalState.ACTIVE: "open to votes",
+    ProposalState.CANCELED: "withdrawn",
+    ProposalState.DEFEATED: "rejected",
+    ProposalState.SUCCEEDED: "passed",
+    ProposalState.QUEUED: "waiting in the timelock",
+    ProposalState.EXPIRED: "expired",
+    ProposalState.EXECUTED: "carried out",
+}
+
+SYMBOL, DECIMALS = "ETH", 18
+
+CHOICES = {Support.AGAINST: "Against", Support.FOR: "For", Support.ABSTAIN: "Abstain"}
+
+
+@router.get("/proposals")
+def proposals_page(chain: ChainDep) -> str:
+    """Every proposal, newest first."""
+    return render(
+        "web/templates/list.html",
+        title="Proposals",
+        current="vote",
+        chain=chain_facts(chain),
+        items=proposal_items(chain),
+    )
+
+
+@router.get("/proposals/{proposal}")
+def proposal_page(proposal: ProposalId, chain: ChainDep) -> str:
+    """One proposal, how the votes stand, and the ballot while votes are taken."""
+    found = flow.get_proposal(chain, int(proposal))
+    standing = flow.standing_of(chain, found)
+    title, _, body = found.description.partition("\n")
+    return render(
+        "governance/templates/proposal.html",
+        title=title,
+        current="vote",
+        chain=chain_facts(chain),
+        proposal={
+            "id": str(found.id),
+            "title": title,
+            "body": body.strip(),
+            "state": standing.state.name.capitalize(),
+            "proposer": found.proposer,
+            "opens_at": found.opens_at,
+            "closes_at": standing.closes_at,
+            "eta": standing.eta or None,
+            "actions": [_action(chain, action) for action in found.actions],
+            "for_votes": standing.tally.support,
+            "against_votes": standing.tally.against,
+            "abstain_votes": standing.tally.abstain,
+            "quorum_votes": standing.quorum,
+            "quorum_reached": standing.is_quorum_reached,
+            "needs": NEEDS.get(standing.state, ""),
+        },
+        ballots=[
+            {
+                "voter": event.args["voter"],
+                "choice": CHOICES[Support(event.args["support"])],
+                "weight": event.args["weight"],
+            }
+            for event in chain.governor.ballots(found.id)
+        ],
+        can_vote=standing.state is ProposalState.ACTIVE,
+    )
+
+
+def proposal_items(chain: Chain) -> list[dict[str, str]]:
+    """Proposals as list items, newest first."""
+    return [
+        {
+            "url": f"/proposals/{standing.proposal.id}",
+            "title": standing.proposal.description.partition("\n")[0],
+            "words": STATE_WORDS[standing.state],
+        }
+        for standing in reversed(flow.list_standings(chain))
+    ]
+
+
+def _action(chain: Chain, action: Action) -> dict[str, Any]:
+    function = _function_of(chain, action)
+    amount = f"{units(action.value_wei, DECIMALS)} {SYMBOL}"
+    words = f"The treasury calls {function} of {action.target} with {amount}."
+    if function == "fund()":
+        words = f"The treasury pays {amount} into the matching pool of the round {action.target}."
+    return {
+        "words": words,
+        "target": action.target,
+        "value_wei": action.value_wei,
+        "calldata": action.calldata,
+        "function": function,
+    }
+
+
+def _function_of(chain: Chain, action: Action) -> str:
+    # What a proposal calls is decoded, not believed: its description may say anything.
+    return RoundContract(chain.client, action.target).function_name(action.calldata)
