@@ -1,0 +1,1 @@
+"""The round operator's room: donations, matching, the payout tree."""

@@ -1,0 +1,200 @@
+"""The operator's journey over HTTP; every decision is in `flow`."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from quadrille.chain.client import Mined
+from quadrille.chain.contract import checked_address
+from quadrille.chain.funding_round import RoundTimes
+from quadrille.chain.intent import Intent
+from quadrille.errors import BadParameter, NotFound
+from quadrille.rounds import flow
+from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.integers import read_integer
+from quadrille.rounds.recompute import verify_round
+from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep, SettingsDep
+from quadrille.types import Timestamp, Wei
+
+router = APIRouter(prefix="/api/v1", tags=["rounds"])
+
+DIGITS = r"^(0|[1-9][0-9]{0,77})$"
+"""A decimal integer below 10**78, as text: JSON numbers lose digits above 2**53."""
+
+SLUG = r"^[a-z0-9._-]{1,64}$"
+LATEST = 2**48 - 1
+"""The largest time that the contract can hold (uint48)."""
+
+RoundAddress = Annotated[str, Path(max_length=42)]
+Seconds = Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+class Strict(BaseModel):
+    """A body in which every field is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewRound(Strict):
+    """Rules and times of a round; neither can change once it is open."""
+
+    title: str = Field(min_length=1, max_length=200)
+    mechanism: str = "qf"
+    params: dict[str, str] = Field(default_factory=dict)
+    opens_at: int = Field(ge=0, le=LATEST)
+    closes_at: int = Field(ge=0, le=LATEST)
+    donation_delay_seconds: Seconds = 3 * 86_400
+    objection_seconds: Seconds = 5 * 86_400
+    dead_man_seconds: Seconds = 90 * 86_400
+
+
+class Admission(Strict):
+    """A project of the catalogue and who is paid for it."""
+
+    project: str = Field(pattern=SLUG)
+    payee: str = Field(max_length=42)
+
+
+class CartItem(Strict):
+    """A gift to one project."""
+
+    project: str = Field(pattern=SLUG)
+    amount_wei: str = Field(pattern=DIGITS)
+
+
+class CartRequest(Strict):
+    """Who wants to give what."""
+
+    wallet: str = Field(max_length=42)
+    round: str = Field(max_length=42)
+    items: list[CartItem] = Field(min_length=1, max_length=100)
+
+
+class Step(BaseModel):
+    """A step that is on the chain."""
+
+    summary: str
+    transaction: str
+    block_number: int
+    gas: int
+
+
+@router.get("/rounds")
+def list_rounds(session: SessionDep, chain: ChainDep) -> list[dict[str, Any]]:
+    """The rounds of this server, oldest first."""
+    return [
+        {
+            "round": row.address,
+            "title": row.title,
+            "status": flow.status_of(session, chain, checked_address(row.address)).name.lower(),
+        }
+        for row in flow.list_rounds(session)
+    ]
+
+
+@router.post("/rounds", status_code=201, dependencies=OPERATOR_ONLY)
+def open_round(body: NewRound, session: SessionDep, chain: ChainDep) -> dict[str, Any]:
+    """Make the contract of a new round."""
+    rules = Configuration.of(body.title, body.mechanism, body.params)
+    times = RoundTimes(
+        Timestamp(body.opens_at),
+        Timestamp(body.closes_at),
+        body.donation_delay_seconds,
+        body.objection_seconds,
+        body.dead_man_seconds,
+    )
+    row, done = flow.open_round(session, chain, rules, times)
+    return {"round": row.address, **step("The round is made.", done).model_dump()}
+
+
+@router.get("/rounds/{address}")
+def read_round(address: RoundAddress, session: SessionDep, chain: ChainDep) -> dict[str, Any]:
+    """A round and its result, or what the result would be if it closed now; all amounts as decimal text."""
+    checked = checked_address(address)
+    result = flow.calculate(session, chain, checked)
+    return {
+        "round": checked,
+        "title": result.facts.configuration.title,
+        "status": flow.status_of(session, chain, checked).name.lower(),
+        "block_number": result.facts.at.number,
+        "root": result.root,
+        "digest": result.digest,
+        **result.matching.as_document(),
+    }
+
+
+@router.post("/rounds/{address}/projects", status_code=201, dependencies=OPERATOR_ONLY)
+def admit_project(address: RoundAddress, body: Admission, session: SessionDep, chain: ChainDep) -> Step:
+    """Take a project into the round."""
+    payee = checked_address(body.payee)
+    done = flow.admit_project(session, chain, checked_address(address), body.project, payee)
+    return step(f"{body.project} is admitted.", done)
+
+
+@router.post("/intents/donate")
+def intend_donation(body: CartRequest, session: SessionDep, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to give to one or more projects."""
+    items = [(item.project, _amount_wei(item.amount_wei)) for item in body.items]
+    return flow.donate_intent(session, chain, checked_address(body.round), checked_address(body.wallet), items)
+
+
+@router.post("/rounds/{address}/publish", status_code=201, dependencies=OPERATOR_ONLY)
+def publish(address: RoundAddress, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> Step:
+    """Calculate, write the bundle, publish; the objection window starts anew."""
+    published = flow.publish(session, chain, checked_address(address), settings.bundle_folder)
+    return step(f"Published {published.result.root}.", published.mined)
+
+
+@router.post("/rounds/{address}/finalise", status_code=201, dependencies=OPERATOR_ONLY)
+def finalise(address: RoundAddress, session: SessionDep, chain: ChainDep) -> Step:
+    """Make the published result final."""
+    return step("The result is final.", flow.finalise(session, chain, checked_address(address)))
+
+
+@router.post("/rounds/{address}/payouts/{project}", status_code=201, dependencies=OPERATOR_ONLY)
+def pay_project(
+    address: RoundAddress,
+    project: Annotated[str, Path(pattern=SLUG)],
+    session: SessionDep,
+    chain: ChainDep,
+) -> list[Step]:
+    """Send a project's payouts to its payee."""
+    done = flow.pay_project(session, chain, checked_address(address), project)
+    return [step(f"{project} is paid.", one) for one in done]
+
+
+@router.get("/rounds/{address}/verify")
+def verify(address: RoundAddress, session: SessionDep, chain: ChainDep) -> dict[str, Any]:
+    """Compute the published result again from the chain's logs; an error names the first difference."""
+    found, _ = verify_round(flow.round_contract(session, chain, checked_address(address)))
+    return {"round": found.round, "root": found.root, "is_equal": True, **found.matching.as_document()}
+
+
+@router.get("/rounds/{address}/bundle/{name}")
+def bundle_file(
+    address: RoundAddress,
+    name: Annotated[str, Path(pattern=r"^[a-z]+\.(csv|json)$")],
+    session: SessionDep,
+    chain: ChainDep,
+    settings: SettingsDep,
+) -> FileResponse:
+    """One file of the published bundle."""
+    published = flow.round_contract(session, chain, checked_address(address)).result()
+    file = flow.bundle_path(settings.bundle_folder, checked_address(address), published.bundle_hash) / name
+    if not file.is_file():
+        raise NotFound("file of the published bundle", name, "Recompute it with `quadrille verify --round`.")
+    return FileResponse(file)
+
+
+def _amount_wei(text: str) -> Wei:
+    try:
+        return Wei(read_integer(text))
+    except ValueError as problem:
+        raise BadParameter("amount_wei", text, "base units in decimal digits, below 2^256") from problem
+
+
+def step(summary: str, done: Mined) -> Step:
+    """A mined step as JSON."""
+    return Step(summary=summary, transaction=done.transaction, block_number=done.block_number, gas=done.gas_used)

@@ -1,0 +1,171 @@
+"""The operator's journey on the command line."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quadrille.catalog.catalog import get_project
+from quadrille.chain.contract import checked_address
+from quadrille.chain.deployment import Chain, connect
+from quadrille.chain.funding_round import RoundTimes
+from quadrille.config import Settings
+from quadrille.db import open_session
+from quadrille.errors import BadParameter
+from quadrille.printing import Json, keystore_account, show_record, show_table, told
+from quadrille.rounds import flow
+from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.integers import read_integer
+from quadrille.rounds.match_command import read_params
+from quadrille.types import Timestamp, Wei
+
+app = typer.Typer(no_args_is_help=True, help="Rounds: from the opening to the payouts.")
+
+RoundAddress = Annotated[str, typer.Argument(metavar="ROUND", help="The round's address.")]
+Keystore = Annotated[Path, typer.Option(help="Encrypted key file of the wallet.", exists=True, dir_okay=False)]
+
+
+@app.command("new")
+def open_round(
+    title: str,
+    opens_at: Annotated[int, typer.Option(help="Unix seconds; donations are taken from then.")],
+    closes_at: Annotated[int, typer.Option(help="Unix seconds; donations are taken until then.")],
+    mechanism: Annotated[str, typer.Option(help="How the pool is shared.")] = "qf",
+    param: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE")] = None,
+    donation_delay_seconds: Annotated[int, typer.Option(min=0)] = 3 * 86_400,
+    objection_seconds: Annotated[int, typer.Option(min=1)] = 5 * 86_400,
+    dead_man_seconds: Annotated[int, typer.Option(min=1)] = 90 * 86_400,
+    as_json: Json = False,
+) -> None:
+    """Open a round; its rules and times can never change."""
+    rules = Configuration.of(title, mechanism, read_params(param or []))
+    times = RoundTimes(
+        Timestamp(opens_at), Timestamp(closes_at), donation_delay_seconds, objection_seconds, dead_man_seconds
+    )
+    settings = Settings()
+    with open_session(settings) as session:
+        row, done = flow.open_round(session, connect(settings), rules, times)
+        show_record({"round": row.address, "config_hash": rules.hash, **told(done)}, as_json)
+
+
+@app.command()
+def admit(
+    round_address: RoundAddress,
+    project: Annotated[str, typer.Argument(help="Slug of a project in the catalogue.")],
+    payee: Annotated[str, typer.Option(help="Address that is paid.")],
+    as_json: Json = False,
+) -> None:
+    """Take a project of the catalogue into a round."""
+    settings = Settings()
+    with open_session(settings) as session:
+        slug = get_project(session, project).slug
+        done = flow.admit_project(
+            session, connect(settings), checked_address(round_address), slug, checked_address(payee)
+        )
+    show_record({"project": slug, "payee": payee, **told(done)}, as_json)
+
+
+@app.command()
+def donate(
+    round_address: RoundAddress,
+    gifts: Annotated[list[str], typer.Argument(metavar="PROJECT=WEI...", help="What to give to whom.")],
+    keystore: Keystore,
+    as_json: Json = False,
+) -> None:
+    """Give to one or more projects in one transaction."""
+    chain, items = connect(Settings()), [_gift(text) for text in gifts]
+    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    call = flow.donate_call(chain.round(checked_address(round_address)), items)
+    done = chain.client.send_from(account, call)
+    show_record({"donor": account.address, "given_wei": str(call.value_wei), **told(done)}, as_json)
+
+
+@app.command()
+def calculate(round_address: RoundAddress, as_json: Json = False) -> None:
+    """Who is matched with what, or would be if the round closed now; sends nothing."""
+    settings = Settings()
+    with open_session(settings) as session:
+        result = flow.calculate(session, connect(settings), checked_address(round_address))
+    document = result.matching.as_document()
+    if as_json:
+        show_record({"round": round_address, "root": result.root, **document}, as_json)
+        return
+    projects: Any = document.pop("projects")
+    show_record(document, as_json)
+    show_table(projects, as_json, title="Projects")
+
+
+@app.command()
+def publish(round_address: RoundAddress, as_json: Json = False) -> None:
+    """Calculate, write the bundle, publish root and hashes; the objection window starts anew."""
+    settings = Settings()
+    with open_session(settings) as session:
+        done = flow.publish(session, connect(settings), checked_address(round_address), settings.bundle_folder)
+    record = {"root": done.result.root, "total_wei": str(done.result.total_wei), "bundle": str(done.folder)}
+    show_record({**record, **told(done.mined)}, as_json)
+
+
+@app.command()
+def finalise(round_address: RoundAddress, as_json: Json = False) -> None:
+    """Make the published result final, once its objection window is over."""
+    settings = Settings()
+    with open_session(settings) as session:
+        done = flow.finalise(session, connect(settings), checked_address(round_address))
+    show_record(told(done), as_json)
+
+
+@app.command()
+def claim(round_address: RoundAddress, project: str, keystore: Keystore, as_json: Json = False) -> None:
+    """Claim what a project was given and matched with; it goes to the project's payee, whoever sends this."""
+    settings = Settings()
+    chain = connect(settings)
+    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    with open_session(settings) as session:
+        calls = flow.payout_calls(session, chain, checked_address(round_address), project)
+    rows = [{"step": call.what, **told(chain.client.send_from(account, call))} for call in calls]
+    show_table(rows, as_json, title=f"Paid to {project}")
+
+
+@app.command()
+def status(round_address: RoundAddress, as_json: Json = False) -> None:
+    """Where a round stands, and its times."""
+    settings = Settings()
+    chain = connect(settings)
+    with open_session(settings) as session:
+        state = flow.status_of(session, chain, checked_address(round_address))
+    show_record(_standing(chain, round_address, state.name.lower()), as_json)
+
+
+@app.command("list")
+def list_rounds(as_json: Json = False) -> None:
+    """The rounds that this installation opened."""
+    with open_session(Settings()) as session:
+        rows = [{"round": row.address, "title": row.title} for row in flow.list_rounds(session)]
+    show_table(rows, as_json, title="Rounds")
+
+
+def _standing(chain: Chain, round_address: str, state: str) -> dict[str, Any]:
+    round_ = chain.round(checked_address(round_address))
+    times, published = round_.times(), round_.result()
+    return {
+        "round": round_.address,
+        "status": state,
+        "opens_at": times.opens_at,
+        "closes_at": times.closes_at,
+        "finalisable_at": published.finalisable_at or None,
+        "pool_wei": str(round_.pool_wei()),
+        "root": published.root if published.published_at else None,
+        "chain_time": chain.client.block().at,
+    }
+
+
+def _gift(text: str) -> tuple[str, Wei]:
+    project, separator, amount = text.rpartition("=")
+    try:
+        amount_wei = Wei(read_integer(amount))
+    except ValueError as problem:
+        raise BadParameter("gift", text, "PROJECT=WEI, the amount in decimal digits") from problem
+    if not separator:
+        raise BadParameter("gift", text, "PROJECT=WEI")
+    return project, amount_wei

@@ -1,0 +1,177 @@
+"""The operator's journey: open a round, admit projects, take donations, calculate, publish, finalise, pay."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from quadrille.chain.accounts import account_of
+from quadrille.chain.client import Call, Mined
+from quadrille.chain.contract import deployment_call
+from quadrille.chain.deployment import Chain
+from quadrille.chain.funding_round import RoundContract, RoundTimes
+from quadrille.chain.intent import Intent, transaction_intent
+from quadrille.chain.sender import send
+from quadrille.chain.states import RoundStatus
+from quadrille.errors import NotFound, Refused
+from quadrille.rounds.bundle import bundle_hash, make_bundle, write_bundle
+from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
+from quadrille.rounds.result import Project, RoundResult, compute_result
+from quadrille.rounds.tables import Round
+from quadrille.types import Address, BlockNumber, Hash32, Wei
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published result: the transaction, what it says, and where its bundle lies."""
+
+    mined: Mined
+    result: RoundResult
+    folder: Path
+
+
+def open_round(session: Session, chain: Chain, rules: Configuration, times: RoundTimes) -> tuple[Round, Mined]:
+    """Make the contract of a new round; rules and times can never change.
+
+    The same rules and times again answer the round that was made. Raises ContractReverted when the times cannot
+    work together.
+    """
+    operator = account_of(chain.client.settings, "operator")
+    config = (
+        operator.address,
+        chain.treasury.address,
+        times.opens_at,
+        times.closes_at,
+        times.donation_delay_seconds,
+        times.objection_seconds,
+        times.dead_man_seconds,
+        rules.hash,
+    )
+    call = deployment_call("QuadraticFundingRound", chain.client, config, rules.as_text())
+    key = f"open round {chain.treasury.address} {rules.hash} {times}"
+    done = send(session, chain.client, operator, key, call)
+    assert done.created is not None
+    round_ = Round(address=done.created, title=rules.title, since_block=done.block_number)
+    session.merge(round_)
+    session.commit()
+    return round_, done
+
+
+def admit_project(session: Session, chain: Chain, address: Address, slug: str, payee: Address) -> Mined:
+    """Take a project of the catalogue into a round; its payouts go to `payee`."""
+    operator = account_of(chain.client.settings, "operator")
+    call = round_contract(session, chain, address).admit(payee, slug)
+    return send(session, chain.client, operator, f"round {address} admit {slug} {payee}", call)
+
+
+def donate_call(round_: RoundContract, items: list[tuple[str, Wei]]) -> Call:
+    """One transaction that gives to several projects by slug; raises NotFound for a slug that is not in the round."""
+    index = {project.slug: project.index for project in round_.projects()}
+    for slug, _ in items:
+        if slug not in index:
+            raise NotFound("project in this round", slug, f"Its projects are {', '.join(sorted(index))}.")
+    return round_.donate([(index[slug], amount_wei) for slug, amount_wei in items])
+
+
+def donate_intent(
+    session: Session, chain: Chain, address: Address, donor: Address, items: list[tuple[str, Wei]]
+) -> Intent:
+    """What the donor's wallet has to sign."""
+    round_ = round_contract(session, chain, address)
+    call = donate_call(round_, items)
+    summary = f"Give {call.value_wei} wei to {len(items)} projects of the round {address}."
+    return transaction_intent(chain.client, call, donor, summary, round_.times().closes_at)
+
+
+def calculate(session: Session, chain: Chain, address: Address) -> RoundResult:
+    """Who is matched with what, or would be if the round closed now; nothing is sent."""
+    return compute_result(newest_facts(round_contract(session, chain, address)))
+
+
+def publish(session: Session, chain: Chain, address: Address, bundles: Path) -> Published:
+    """Calculate, write the bundle, and put its root and hash on the chain; the objection window starts anew.
+
+    Raises Refused before the round is closed or while its last donation is not final yet.
+    """
+    round_ = round_contract(session, chain, address)
+    # Check: the round is closed, and no donation can be undone.
+    at = deciding_block(round_)
+    # Decide: the result, from that one block.
+    result = compute_result(read_facts(round_, at))
+    # Effect: the bundle is there before anybody can ask for it.
+    files = make_bundle(result)
+    folder = bundle_path(bundles, address, bundle_hash(files))
+    write_bundle(files, folder)
+    # Interaction: the contract refuses another digest than its own.
+    call = round_.publish(result.root, result.total_wei, bundle_hash(files), result.digest)
+    operator = account_of(chain.client.settings, "operator")
+    key = f"round {address} publish {bundle_hash(files)}"
+    return Published(send(session, chain.client, operator, key, call), result, folder)
+
+
+def finalise(session: Session, chain: Chain, address: Address) -> Mined:
+    """Make the published result final, once its objection window is over."""
+    operator = account_of(chain.client.settings, "operator")
+    call = round_contract(session, chain, address).finalise()
+    return send(session, chain.client, operator, f"round {address} finalise", call)
+
+
+def payout_calls(session: Session, chain: Chain, address: Address, slug: str) -> list[Call]:
+    """What a project has still to claim: its donations, and its matching by proof. Anyone may send these.
+
+    Raises NotFound for a project that is not in the round, Refused when nothing is left to claim.
+    """
+    round_ = round_contract(session, chain, address)
+    result = compute_result(newest_facts(round_))
+    project = _project(result, slug)
+    calls = []
+    if round_.has_donations_to_claim(project.index):
+        calls.append(round_.claim_donations(project.index))
+    matched = result.match_of(slug)
+    published = round_.result()
+    is_payable = published.is_finalised and published.root == result.root
+    if is_payable and matched and matched.match_units and not round_.is_matching_claimed(project.index):
+        assert result.tree is not None
+        proof = result.tree.proof(project.index)
+        calls.append(round_.claim_matching(project.index, project.payee, Wei(matched.match_units), proof))
+    if not calls:
+        raise Refused(f"{slug} has nothing to claim in the round {address} now.", "Look at the round's state.")
+    return calls
+
+
+def pay_project(session: Session, chain: Chain, address: Address, slug: str) -> list[Mined]:
+    """Send a project's payouts at the operator's cost; they go to its payee whoever sends them."""
+    operator = account_of(chain.client.settings, "operator")
+    return [
+        send(session, chain.client, operator, f"round {address} {slug} {call.what}", call)
+        for call in payout_calls(session, chain, address, slug)
+    ]
+
+
+def bundle_path(bundles: Path, address: Address, hash_: Hash32) -> Path:
+    """Where the bundle of this hash lies; each published result keeps its own."""
+    return bundles / address / hash_[2:18]
+
+
+def status_of(session: Session, chain: Chain, address: Address) -> RoundStatus:
+    """Where a round stands."""
+    return round_contract(session, chain, address).status()
+
+
+def list_rounds(session: Session) -> list[Round]:
+    """The rounds that this server opened, oldest first."""
+    return list(session.exec(select(Round).order_by(col(Round.since_block))))
+
+
+def round_contract(session: Session, chain: Chain, address: Address) -> RoundContract:
+    """The round's contract; raises WrongChain when there is none."""
+    known = session.get(Round, address)
+    return chain.round(address, BlockNumber(known.since_block) if known else None)
+
+
+def _project(result: RoundResult, slug: str) -> Project:
+    for project in result.facts.projects:
+        if project.slug == slug:
+            return project
+    raise NotFound("project in this round", slug)

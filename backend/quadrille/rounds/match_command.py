@@ -1,0 +1,72 @@
+"""`quadrille match`: the matching of a donations file, offline. Thin: reading, `matching.py`, printing."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quadrille.errors import BadParameter, MalformedFile
+from quadrille.rounds.donations_csv import read_donations
+from quadrille.rounds.integers import read_integer
+from quadrille.rounds.matching import match_donations
+from quadrille.rounds.matching_report import report
+
+STANDARD_INPUT = Path("-")
+
+
+def match(
+    donations: Annotated[Path, typer.Argument(metavar="DONATIONS.csv", help="donor,project,amount; - reads stdin.")],
+    pool: Annotated[str, typer.Option(metavar="N", help="The matching pool, in base units.")],
+    mechanism: Annotated[str, typer.Option(metavar="NAME", help="How the pool is shared: qf.")] = "qf",
+    param: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="qf: saturation=keep|scale, cap_bps=0..10000, minimum_units=N."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; every integer is a decimal string.")] = False,
+) -> None:
+    """Share a matching pool among the projects of a donations file, exactly and offline.
+
+    The file is CSV in UTF-8 with the header donor,project,amount, and coefficient_bps (0..10000) if wanted;
+    amounts are integers in base units.
+    """
+    pool_units, params = _read_pool(pool), read_params(param or [])
+    with _open_lines(donations) as lines:
+        matching = match_donations(mechanism, read_donations(lines, str(donations)), pool_units, params)
+    text = json.dumps(matching.as_document(), ensure_ascii=False, indent=2) if as_json else report(matching)
+    # Bytes, so that the result is the same under every locale.
+    typer.echo(text.encode())
+
+
+def _read_pool(text: str) -> int:
+    try:
+        return read_integer(text)
+    except ValueError as error:
+        raise BadParameter("--pool", text, "base units in decimal digits, below 2^256") from error
+
+
+def read_params(texts: Sequence[str]) -> dict[str, str]:
+    """`KEY=VALUE` texts as a mapping; raises BadParameter for one without `=`, or a key given twice."""
+    params: dict[str, str] = {}
+    for text in texts:
+        key, separator, value = text.partition("=")
+        if not separator:
+            raise BadParameter("--param", text, "KEY=VALUE")
+        if key in params:
+            raise BadParameter("--param", text, f"the only one for {key}")
+        params[key] = value
+    return params
+
+
+@contextmanager
+def _open_lines(path: Path) -> Iterator[Iterable[bytes]]:
+    try:
+        if path == STANDARD_INPUT:
+            yield typer.get_binary_stream("stdin")
+        else:
+            with path.open("rb") as lines:
+                yield lines
+    except OSError as error:
+        raise MalformedFile(str(path), 0, "", f"cannot be read: {error.strerror}.") from error

@@ -1,0 +1,72 @@
+"""A matching in words and columns, for a person: who gets what, what is left of the pool, and why."""
+
+from collections.abc import Sequence
+
+from quadrille.rounds.matching import RAW_FRACTION_BITS, Matching, Saturation
+
+COLUMNS = ("project", "donors", "given", "full match", "match")
+LONGEST_ID = 60
+
+
+def report(matching: Matching) -> str:
+    """Describe a matching, largest match first; amounts in base units, digits grouped by commas."""
+    largest_first = sorted(matching.projects, key=lambda project: -project.match_units)
+    rows = [
+        (
+            _printable(project.project),
+            f"{project.donors:,}",
+            f"{project.given_units:,}",
+            f"{project.raw >> RAW_FRACTION_BITS:,}",
+            f"{project.match_units:,}",
+        )
+        for project in largest_first
+    ]
+    params = " ".join(f"{key}={value}" for key, value in matching.params.items())
+    return "\n".join(
+        [
+            *_aligned([COLUMNS, *rows]),
+            "",
+            f"{matching.mechanism} {params}",
+            f"pool {matching.pool_units:,}, paid {matching.paid_units:,}, left {matching.left_units:,}",
+            *(f"left because {reason}" for reason in why_left(matching)),
+        ]
+    )
+
+
+def why_left(matching: Matching) -> list[str]:
+    """Name what kept part of the pool from being paid; nothing when nothing is left."""
+    if matching.left_units == 0:
+        return []
+    raw = sum(project.raw for project in matching.projects)
+    if raw == 0:
+        return ["no project has two donors who count, and a lone donor is not matched"]
+    reasons = []
+    is_kept = matching.params.get("saturation") == Saturation.KEEP
+    if is_kept and raw >> RAW_FRACTION_BITS < matching.pool_units:
+        full = f"{raw >> RAW_FRACTION_BITS:,}"
+        reasons.append(f"all full matches together are {full}, and saturation=keep pays nobody more")
+    matched = [project for project in matching.projects if project.raw > 0]
+    capped = sum(project.match_units == matching.cap_units for project in matched)
+    # When the pool is scaled, the uncapped projects take up what the cap cuts off, unless there are none.
+    if matching.cap_units < matching.pool_units and capped >= (1 if is_kept else len(matched)):
+        reasons.append(f"no project gets more than the cap of {matching.cap_units:,}, and {capped} would")
+    return reasons or ["every match is rounded down to a whole unit"]
+
+
+def _printable(project: str) -> str:
+    """Escape what a terminal would obey, such as control characters, and clip what no column can hold."""
+    clipped = project if len(project) <= LONGEST_ID else f"{project[: LONGEST_ID - 1]}…"
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in clipped)
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
+        for row in rows
+    ]

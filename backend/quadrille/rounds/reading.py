@@ -1,0 +1,47 @@
+"""Reading a round from the chain's logs, all at one block.
+
+The block that decides a result is the first one at or after the close: no donation, deposit or project can come
+after it, and everybody who looks finds the same.
+"""
+
+from quadrille.chain.funding_round import RoundContract, gifts
+from quadrille.errors import Mismatch, Refused
+from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.result import Cart, Project, RoundFacts
+from quadrille.types import BlockStamp
+
+
+def read_facts(round_: RoundContract, at: BlockStamp) -> RoundFacts:
+    """Everything that decides the round's result, from logs alone, as of one block.
+
+    Raises Mismatch when the configuration in the logs is not the one whose hash the contract carries.
+    """
+    rules = Configuration.from_text(round_.configuration())
+    if rules.hash != round_.config_hash():
+        raise Mismatch("configuration hash", round_.config_hash(), rules.hash)
+    return RoundFacts(
+        chain_id=round_.client.chain_id,
+        address=round_.address,
+        at=at,
+        configuration=rules,
+        projects=tuple(Project(item.index, item.payee, item.slug) for item in round_.projects(at)),
+        carts=tuple(Cart(donor, tuple(words), gifts(words)) for donor, words in round_.carts(at)),
+        pool_wei=round_.pool_from_logs(at),
+    )
+
+
+def deciding_block(round_: RoundContract) -> BlockStamp:
+    """The first block at or after the close; raises Refused until it is there and final."""
+    closes_at, final = round_.times().closes_at, round_.client.final_block()
+    if final.at < closes_at:
+        raise Refused(
+            f"The round {round_.address} closes at {closes_at}; the newest final block is of {final.at}.",
+            "Wait until a block after the close is final (unix seconds).",
+        )
+    return round_.client.first_block_at(closes_at, final)
+
+
+def newest_facts(round_: RoundContract) -> RoundFacts:
+    """The round as decided, or while it is still open, as of the newest final block."""
+    final = round_.client.final_block()
+    return read_facts(round_, final if final.at < round_.times().closes_at else deciding_block(round_))

@@ -1,0 +1,14 @@
+"""Rows about rounds: only where they are; everything else about a round is on the chain."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+
+class Round(SQLModel, table=True):
+    """A round that this server opened."""
+
+    __tablename__ = "funding_round"
+
+    address: str = Field(primary_key=True, max_length=42)
+    title: str = Field(max_length=200)
+    since_block: int = Field(sa_type=BigInteger)
