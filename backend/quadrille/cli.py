@@ -1,0 +1,103 @@
+"""The command line, put together; expected errors become exit codes here, once.
+
+Only the command that is called is imported: `quadrille match` waits for no web framework and no chain.
+"""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from quadrille import __version__, errors
+
+EXIT_CODE: dict[type[errors.QuadrilleError], int] = {
+    errors.QuadrilleError: 1,
+    errors.BadInput: 2,
+    errors.Mismatch: 3,
+    errors.ChainError: 4,
+    errors.Refused: 5,
+    errors.NotAllowed: 5,
+}
+"""0 is success; the most particular class that fits decides. 2 is also what a wrong option gives."""
+
+
+class Entry(NamedTuple):
+    """Where a command lives: a function, or a Typer application with commands of its own."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS = {
+    "match": Entry("rounds.match_command", "match", "Share a matching pool by a donations file, offline."),
+    "verify": Entry("rounds.verify_command", "verify", "Recompute a published result and compare it."),
+    "catalog": Entry("catalog.commands", "app", "Projects: bring them in, look at them."),
+    "screening": Entry("screening.commands", "app", "Reviews, and what they earned."),
+    "badge": Entry("screening.commands", "badge_app", "Claim and look at badges."),
+    "governance": Entry("governance.commands", "app", "Proposals and votes."),
+    "rounds": Entry("rounds.commands", "app", "Rounds: from the opening to the payouts."),
+    "wallet": Entry("chain.commands", "wallet_app", "Encrypted key files."),
+    "chain": Entry("chain.commands", "app", "A local chain, and our contracts on any chain."),
+    "serve": Entry("serve", "serve", "Run the web application."),
+    "demo": Entry("demo.command", "demo", "The three journeys, once, on a chain of their own."),
+}
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def build(called: str | None) -> typer.Typer:
+    """The command line; all commands by name and help, the one that is called in full."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app.callback()(quadrille)
+    for name, entry in COMMANDS.items():
+        if name != called:
+            app.command(name, help=entry.help)(_not_called)
+            continue
+        found = getattr(import_module(f"quadrille.{entry.module}"), entry.attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name, help=entry.help)
+        else:
+            app.command(name, help=found.__doc__)(found)
+    return app
+
+
+def quadrille(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Recognise, decide, fund: soulbound badges, votes by badge holders and quadratic funding."""
+
+
+def main() -> None:
+    """Run one command; exit with its code."""
+    called = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    sys.exit(run(lambda: build(called)(standalone_mode=True)))
+
+
+def run(command: Callable[[], Any]) -> int:
+    """Run it and turn an expected error into words on stderr and an exit code."""
+    try:
+        command()
+    except errors.QuadrilleError as error:
+        return _explain(error)
+    return 0
+
+
+def _explain(error: errors.QuadrilleError) -> int:
+    text = f"error: {error.cause}\n" + (f"{error.remedy}\n" if error.remedy else "")
+    # Backslash escapes, so that a terminal without UTF-8 still shows every name.
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    return next(EXIT_CODE[kind] for kind in type(error).mro() if kind in EXIT_CODE)
+
+
+def _not_called() -> None:
+    raise AssertionError("only the command that is called runs")

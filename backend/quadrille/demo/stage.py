@@ -1,0 +1,116 @@
+"""What the demo runs on: a chain of its own whose clock it moves, a new database, and people with wallets."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from pydantic import SecretStr
+from sqlmodel import Session
+
+from quadrille.chain.accounts import account_of
+from quadrille.chain.anvil import Anvil
+from quadrille.chain.client import Call, Client, Mined
+from quadrille.chain.deployment import Chain, GovernanceParameters, deploy
+from quadrille.config import Settings
+from quadrille.db import make_engine, migrate, writing
+from quadrille.types import Address, Timestamp, Wei
+
+ETHER = 10**18
+
+PACE = GovernanceParameters(
+    voting_delay_seconds=60, voting_period_seconds=3_600, timelock_delay_seconds=600, quorum_percent=20
+)
+"""An hour to vote instead of a week: the demo moves the chain's clock, and says so."""
+
+
+@dataclass
+class Stage:
+    """The chain, the database session, everybody's wallet, and somebody who tells what happens."""
+
+    anvil: Anvil
+    chain: Chain
+    session: Session
+    settings: Settings
+    tell: Callable[[str], None]
+    wallets: dict[str, LocalAccount] = field(default_factory=dict)
+
+    def wallet(self, who: str) -> LocalAccount:
+        """The wallet of a person of the story, made and given coins for gas when they first appear."""
+        if who not in self.wallets:
+            self.wallets[who] = Account.create()
+            self.give(Address(self.wallets[who].address), Wei(10 * ETHER))
+        return self.wallets[who]
+
+    def give(self, address: Address, amount_wei: Wei) -> None:
+        """Coins from nowhere, as only a local chain can."""
+        self.anvil.rpc("anvil_setBalance", address, hex(self.chain.client.balance_wei(address) + amount_wei))
+
+    def send(self, who: str, call: Call) -> Mined:
+        """A transaction from a person's own wallet."""
+        return self.chain.client.send_from(self.wallet(who), call)
+
+    def done(self, who: str, what: str, mined: Mined) -> None:
+        """Tell who did what, with the transaction that proves it and its gas."""
+        self.tell(f"  {who:<19} {what}")
+        self.tell(f"  {'':<19} transaction {mined.transaction}  gas {mined.gas_used:,}")
+
+    def wait_until(self, moment: int, why: str) -> None:
+        """Move the chain's clock; the demo waits for nothing else."""
+        now = self.chain.client.block().at
+        if moment > now:
+            self.tell(f"  ... {_duration(moment - now)} pass: {why}")
+            self.anvil.rpc("evm_setNextBlockTimestamp", moment)
+            self.anvil.rpc("evm_mine")
+
+    def now(self) -> Timestamp:
+        """The chain's time."""
+        return self.chain.client.block().at
+
+
+@contextmanager
+def set_stage(folder: Path, port: int, operator_token: str, tell: Callable[[str], None]) -> Iterator[Stage]:
+    """A new chain with our contracts and an empty database, both in `folder`."""
+    with Anvil(port=port) as anvil:
+        settings = Settings(
+            rpc_url=anvil.url,
+            chain_id=31_337,
+            database_url=f"sqlite:///{folder}/quadrille.db",
+            deployment_file=folder / "deployment.json",
+            bundle_folder=folder / "bundles",
+            operator_token=SecretStr(operator_token),
+            admin_key=None,
+            issuer_key=None,
+            operator_key=None,
+        )
+        client = Client(settings)
+        issuer = Address(account_of(settings, "issuer").address)
+        tell("The contracts are deployed")
+        deployment = deploy(client, account_of(settings, "admin"), issuer, PACE, partial(_tell_contract, tell))
+        deployment.save(settings.deployment_file)
+        migrate(settings.database_url)
+        engine = make_engine(settings.database_url)
+        with writing(engine) as session:
+            yield Stage(anvil, Chain(client, deployment), session, settings, tell)
+        engine.dispose()
+
+
+def ether(amount_wei: int) -> str:
+    """An amount for people, exact: 1.5 ETH."""
+    whole, fraction = divmod(amount_wei, ETHER)
+    return f"{whole}.{str(fraction).zfill(18).rstrip('0') or '0'} ETH"
+
+
+def _tell_contract(tell: Callable[[str], None], what: str, mined: Mined) -> None:
+    if mined.created:
+        tell(f"  {what.removesuffix('.constructor'):<19} {mined.created}  gas {mined.gas_used:,}")
+
+
+def _duration(seconds: int) -> str:
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{round(seconds / length)} {unit}"
+    return f"{seconds} seconds"

@@ -1,0 +1,177 @@
+"""The three journeys as one story: reviewers earn badges, badges decide to fund a round, the round is shared out."""
+
+import csv
+from importlib import resources
+
+from quadrille.catalog.catalog import import_file, name_of
+from quadrille.chain.funding_round import RoundTimes
+from quadrille.chain.states import Support
+from quadrille.chain.typed_data import sign
+from quadrille.demo.stage import ETHER, Stage, ether
+from quadrille.governance import flow as governance
+from quadrille.rounds import flow as rounds
+from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.recompute import verify_round
+from quadrille.screening import contributions
+from quadrille.screening import flow as screening
+from quadrille.types import Address, Timestamp, Wei
+
+DATA = resources.files("quadrille.demo") / "data"
+POOL = Wei(6 * ETHER)
+TREASURY = Wei(10 * ETHER)
+
+
+def reviewers_earn_badges(stage: Stage) -> list[str]:
+    """The reviewer's journey. Returns who holds a badge now; one verified review is left for the visitor to claim."""
+    stage.tell("\n1. RECOGNISE (reviewers): reviews come in, the effort is verified, badges are claimed")
+    with resources.as_file(DATA / "projects.json") as file:
+        projects = import_file(stage.session, file)
+    stage.session.commit()
+    stage.tell(f"  {len(projects)} projects are in the catalogue")
+    codes = _hand_in_reviews(stage)
+    left_for_visitor = codes.popitem()
+    holders = [_claim(stage, code) for code in codes.values()]
+    stage.tell(f"  The badge for {left_for_visitor[0]} is left for you: /claim/{left_for_visitor[1]}")
+    return list(dict.fromkeys(holders))
+
+
+def participants_fund_the_round(stage: Stage, holders: list[str], round_address: Address) -> None:
+    """The participant's journey: badge holders decide that the treasury pays the pool."""
+    chain = stage.chain
+    stage.tell("\n3. DECIDE (badge holders): the treasury shall fund the round")
+    stage.give(chain.treasury.address, TREASURY)
+    stage.tell(f"  The treasury {chain.treasury.address} holds {ether(TREASURY)}")
+    stage.wait_until(stage.now() + 60, "a badge counts from the second after it was claimed")
+    description = f"Fund the round “Learning and water”\n\nPay {ether(POOL)} from the treasury into its matching pool."
+    call, proposal = governance.propose_funding(chain, round_address, POOL, description)
+    stage.done(holders[0], f"proposes to pay {ether(POOL)} into the round's pool", stage.send(holders[0], call))
+    found = governance.get_proposal(chain, proposal)
+    stage.wait_until(found.opens_at + 1, "the proposal is announced before votes are taken")
+    for place, holder in enumerate(holders):
+        # Somebody disagrees, as somebody always does.
+        _vote(stage, proposal, Support.AGAINST if place == len(holders) - 1 else Support.FOR, holder)
+    standing = governance.standing_of(chain, found)
+    stage.tell(f"  For {standing.tally.support}, against {standing.tally.against}; the quorum is {standing.quorum}")
+    stage.wait_until(standing.closes_at + 1, "the time to vote")
+    stage.done(
+        "operator", "hands the decision to the timelock", governance.queue_proposal(stage.session, chain, proposal)
+    )
+    stage.wait_until(chain.governor.eta_of(proposal), "the delay in which everybody can look")
+    stage.done("operator", "carries it out", governance.execute_proposal(stage.session, chain, proposal))
+    stage.tell(f"  The pool holds {ether(chain.round(round_address).pool_wei())}")
+
+
+def operator_opens_the_round(stage: Stage) -> Address:
+    """The operator's journey, beginning: the round is made, and its projects are admitted."""
+    stage.tell("\n2. A ROUND IS OPENED (operator): its rules can never change; its pool is still empty")
+    opens_at = stage.now() + 6 * 3_600
+    times = RoundTimes(Timestamp(opens_at), Timestamp(opens_at + 7 * 86_400), 86_400, 2 * 86_400, 60 * 86_400)
+    rules = Configuration.of("Learning and water", "qf", {"cap_bps": "3500"})
+    row, mined = rounds.open_round(stage.session, stage.chain, rules, times)
+    stage.done("operator", f"opens the round {row.address}: qf, at most 35 % of the pool for one project", mined)
+    address = Address(row.address)
+    for slug in _projects():
+        payee = Address(stage.wallet(slug).address)
+        mined = rounds.admit_project(stage.session, stage.chain, address, slug, payee)
+        stage.done("operator", f"admits {slug}", mined)
+    return address
+
+
+def donors_give(stage: Stage, address: Address) -> None:
+    """The operator's journey, middle: every donor gives to several projects in one transaction."""
+    stage.tell("\n4. GIVE (donors): each gives to several projects in one transaction")
+    round_ = stage.chain.round(address)
+    stage.wait_until(round_.times().opens_at, "the round opens")
+    for donor, items in _carts().items():
+        call = rounds.donate_call(round_, items)
+        mined = stage.send(donor, call)
+        stage.done(donor, f"gives {ether(call.value_wei)} to {', '.join(slug for slug, _ in items)}", mined)
+
+
+def operator_shares_the_pool(stage: Stage, address: Address) -> None:
+    """The operator's journey, end: calculate, publish, finalise, and every project claims what it is owed."""
+    stage.tell("\n5. FUND (operator, projects): the pool is shared out, and anyone can recompute it")
+    round_ = stage.chain.round(address)
+    stage.wait_until(round_.times().closes_at, "the round closes")
+    published = rounds.publish(stage.session, stage.chain, address, stage.settings.bundle_folder)
+    stage.done("operator", f"publishes the root {published.result.root}", published.mined)
+    verified, _ = verify_round(round_)
+    stage.tell(f"  {'anybody':<19} recomputes it from the chain's logs alone: equal to the last wei, {verified.root}")
+    _tell_matching(stage, published.result.matching.as_document())
+    stage.wait_until(round_.result().finalisable_at, "the time to object")
+    stage.done("operator", "makes the result final", rounds.finalise(stage.session, stage.chain, address))
+    for project in published.result.matching.projects:
+        for call in rounds.payout_calls(stage.session, stage.chain, address, project.project):
+            what = "claims its donations" if call.what.endswith("claimDonations") else "claims its matching"
+            stage.done(project.project, what, stage.send(project.project, call))
+    sponsor = stage.chain.treasury.address
+    stage.done(
+        "anybody",
+        f"sends the treasury what is left: {ether(published.result.matching.left_units)}",
+        stage.send("anybody", round_.reclaim(sponsor)),
+    )
+
+
+def _hand_in_reviews(stage: Stage) -> dict[str, str]:
+    """Claim codes by what they are for."""
+    codes = {}
+    for file in sorted((DATA / "reviews").iterdir(), key=lambda file: file.name):
+        done = screening.hand_in_review(stage.session, file.read_bytes(), file.name)
+        reviewer, project = _who(stage, done.review.id), name_of(stage.session, done.review.project_slug)
+        stage.tell(f"  {reviewer:<19} reviews {project}: {_verdict(done)}")
+        if done.claim_code:
+            codes[f"{reviewer}'s review of {project}"] = done.claim_code
+    return codes
+
+
+def _verdict(done: screening.HandedIn) -> str:
+    if done.review.is_verified:
+        return f"verified. {done.reasons[0]['words']}"
+    flaw = next(reason for reason in done.reasons if reason["remedy"])
+    return f"not verified. {flaw['words']} {flaw['remedy']}"
+
+
+def _claim(stage: Stage, code: str) -> str:
+    offer = screening.look_at_claim(stage.session, stage.chain, code)
+    reviewer = offer.person.pseudonym
+    call, voucher = screening.claim_call(stage.session, stage.chain, code, Address(stage.wallet(reviewer).address))
+    mined = stage.send(reviewer, call)
+    badge = stage.chain.badge.badge_of(voucher.number)
+    stage.done(reviewer, f"claims badge {badge.number} (weight {badge.weight}), held by {badge.holder}", mined)
+    return reviewer
+
+
+def _vote(stage: Stage, proposal: int, support: Support, holder: str) -> None:
+    wallet = stage.wallet(holder)
+    voter = Address(wallet.address)
+    signature = sign(wallet, governance.ballot(stage.chain, proposal, support, voter))
+    mined = governance.relay_ballot(stage.session, stage.chain, proposal, support, voter, signature)
+    weight = stage.chain.badge.votes_of(voter)
+    stage.done(holder, f"votes {support.name.lower()} with weight {weight}, by signature, at no cost", mined)
+
+
+def _tell_matching(stage: Stage, document: dict[str, object]) -> None:
+    stage.tell(f"  {'project':<19} {'donors':>6} {'given':>14} {'matched':>28}")
+    projects = document["projects"]
+    assert isinstance(projects, list)
+    for project in sorted(projects, key=lambda row: -int(row["match"])):
+        given, match = ether(int(project["given"])), ether(int(project["match"]))
+        stage.tell(f"  {project['project']:<19} {project['donors']:>6} {given:>14} {match:>28}")
+    stage.tell(f"  {'pool':<19} {ether(int(str(document['pool']))):>50}")
+    stage.tell(f"  {'left':<19} {ether(int(str(document['left']))):>50}")
+
+
+def _who(stage: Stage, review_id: int | None) -> str:
+    rows = contributions.list_reviews(stage.session)
+    return next(person.pseudonym for review, person, _ in rows if review.id == review_id)
+
+
+def _projects() -> list[str]:
+    return sorted({slug for items in _carts().values() for slug, _ in items})
+
+
+def _carts() -> dict[str, list[tuple[str, Wei]]]:
+    carts: dict[str, list[tuple[str, Wei]]] = {}
+    for row in csv.DictReader((DATA / "donations.csv").read_text(encoding="utf-8").splitlines()):
+        carts.setdefault(row["donor"], []).append((row["project"], Wei(int(row["amount"]))))
+    return carts

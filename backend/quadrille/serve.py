@@ -1,0 +1,19 @@
+"""`quadrille serve`: the web application on this machine."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from quadrille.app import make_app
+from quadrille.chain.deployment import connect
+from quadrille.config import Settings
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Run the web application until Ctrl-C."""
+    settings = Settings()
+    uvicorn.run(make_app(settings, connect(settings)), host=host, port=port, log_level="info")

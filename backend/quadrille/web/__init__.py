@@ -1,0 +1,1 @@
+"""What pages share: layout, pieces of pages, static files. Holds no decisions."""

@@ -1,0 +1,59 @@
+"""Pages from templates: what is inserted is always escaped, and a name that is missing is an error.
+
+Templates are named by their path in the package: "web/templates/layout.html", "screening/templates/claim.html".
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from quadrille.web import values
+
+PACKAGE_FOLDER = Path(__file__).parents[1]
+STATIC_FOLDER = Path(__file__).parent / "static"
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",  # so neither a script nor a style may stand inside a page
+        "img-src 'self' data:",  # wallets announce their icons as data addresses (EIP-6963)
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def render(template: str, **context: object) -> str:
+    """Make the page of a template; the comment at its top says what the context must hold.
+
+    raises  jinja2.UndefinedError when the template needs a name that the context lacks
+    """
+    return _ENVIRONMENT.get_template(template).render(context)
+
+
+@cache
+def static(name: str) -> str:
+    """Name the address of a static file; its query changes with its content, so it may be kept for ever."""
+    digest = hashlib.sha256((STATIC_FOLDER / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:12]}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(PACKAGE_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        units=values.units, short=values.short, moment=values.moment, percent_bps=values.percent_bps
+    )
+    environment.globals.update(static=static, share_bps=values.share_bps)
+    return environment
+
+
+_ENVIRONMENT = _environment()

@@ -1,0 +1,80 @@
+"""How amounts, addresses, moments and shares are written for a person. Pure, and integers only."""
+
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from quadrille.errors import BadParameter
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # not strftime's: those follow the locale of whoever started the server
+
+LAST_MOMENT = 253_402_300_799
+"""31 December 9999, 23:59:59 UTC: the last second that `datetime` knows. A contract can hold later ones."""
+
+SHORTEST_CUT = 13
+"""A text of so many characters is no longer than its own short form."""
+
+
+def units(amount: int, decimals: int, places: int | None = None) -> str:
+    """Write base units as exact decimal text: digits grouped by commas, at least two decimals if there are any.
+
+    amount    base units
+    decimals  of the token; 0 for what is only counted
+    places    cut, never rounded, after so many decimals, as a column needs; dust then reads "<0.0001"
+    raises    BadParameter when the amount is not an integer: a float has already lost digits
+    """
+    if type(amount) is not int:
+        raise BadParameter("amount", amount, "an integer of base units")
+    sign = "-" if amount < 0 else ""
+    whole, fraction = divmod(abs(amount), 10**decimals)
+    digits = f"{fraction:0{decimals}d}" if decimals else ""
+    if places is None:
+        shown = digits.rstrip("0").ljust(min(2, decimals), "0")
+    else:
+        shown = digits[:places]
+        if amount and not whole and not shown.strip("0"):
+            return _dust(sign, len(shown))
+    return f"{sign}{whole:,}.{shown}" if shown else f"{sign}{whole:,}"
+
+
+def short(value: str) -> Markup:
+    """Write an address or a hash as 0x1234…abcd, the whole in its title."""
+    text = value if len(value) <= SHORTEST_CUT else f"{value[:6]}…{value[-4:]}"
+    return Markup('<code class="hex" title="{}">{}</code>').format(value, text)
+
+
+def moment(unix: int) -> Markup:
+    """Write unix seconds as a day and a time in UTC, readable by machines too."""
+    if unix > LAST_MOMENT:
+        return Markup("after the year 9999")
+    at = datetime.fromtimestamp(unix, UTC)
+    words = f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
+    return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%dT%H:%M:%SZ}", words)
+
+
+def percent_bps(bps: int) -> str:
+    """Write basis points as percent with two decimals, which is exact: 1250 is 12.50 %."""
+    return f"{units(bps, 2)}\N{NO-BREAK SPACE}%"
+
+
+def share_bps(part: int, whole: int) -> int:
+    """Say how much of the whole a part is, in basis points, rounded down; 0 of nothing."""
+    return part * 10_000 // whole if whole else 0
+
+
+def _dust(sign: str, places: int) -> str:
+    least = f"0.{'1':0>{places}}" if places else "1"
+    return f"{sign}<{least}"
