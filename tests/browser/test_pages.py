@@ -1,0 +1,106 @@
+"""The pages as a person meets them: headless Chromium, a wallet by EIP-6963, the real server and chain."""
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.wallet import TestWallet
+from conftest import ETHER
+from journeys import claim_all_badges, close_round, demo_reviews, fill_round, import_demo_projects, open_round
+from quadrille.chain.states import Support
+from quadrille.governance import flow as governance
+from quadrille.rounds import flow as rounds
+from quadrille.screening import flow as screening
+from quadrille.types import Address, Wei
+
+
+@pytest.fixture
+def claim_code(session):
+    """A code for a badge that waits for its reviewer."""
+    name, content = next(review for review in demo_reviews() if "wellspring-map_reviewer-amina" in review[0])
+    import_demo_projects(session)
+    return screening.hand_in_review(session, content, name).claim_code
+
+
+def test_a_reviewer_claims_a_badge_with_a_wallet(world, site, page, claim_code):
+    wallet = TestWallet(world, world.somebody())
+    wallet.install(page)
+    page.goto(f"{site}/claim/{claim_code}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your review counted. This badge is yours.")
+    page.get_by_role("button", name="Claim with Test Wallet").click()
+    page.wait_for_url("**/badges/1")
+    expect(page.get_by_text("Live: it counts in votes")).to_be_visible()
+    assert world.chain.badge.badge_of(1).holder == wallet.account.address
+    assert "eth_sendTransaction" in wallet.asked
+
+    # The old link is safe to open again: it leads to the badge.
+    page.goto(f"{site}/claim/{claim_code}")
+    expect(page.get_by_role("link", name="See the badge")).to_be_visible()
+
+
+def test_declining_in_the_wallet_is_said_and_changes_nothing(world, site, page, claim_code):
+    wallet = TestWallet(world, world.somebody())
+    wallet.declines = {"eth_sendTransaction"}
+    wallet.install(page)
+    page.goto(f"{site}/claim/{claim_code}")
+    page.get_by_role("button", name="Claim with Test Wallet").click()
+    expect(page.get_by_text("You declined in the wallet. Nothing was sent.")).to_be_visible()
+    assert not world.chain.badge.is_used(1)
+    wallet.declines = set()
+    page.get_by_role("button", name="Claim with Test Wallet").click()
+    page.wait_for_url("**/badges/1")
+
+
+def test_without_a_wallet_the_page_says_what_to_do(site, page, claim_code):
+    page.goto(f"{site}/claim/{claim_code}")
+    expect(page.get_by_text("No wallet was found in this browser.")).to_be_visible()
+    expect(page.get_by_text(f"quadrille badge claim {claim_code}")).to_be_attached()
+
+
+def test_a_badge_holder_votes_by_signature(world, session, site, page):
+    holders = claim_all_badges(world, session, demo_reviews())
+    world.give(world.chain.treasury.address, Wei(ETHER))
+    round_address = open_round(world, session)
+    proposer = next(iter(holders.values()))
+    call, proposal = governance.propose_funding(world.chain, round_address, Wei(ETHER), "Fund the round\n\nWith 1 ETH.")
+    world.chain.client.send_from(proposer, call)
+    world.pass_time_until(governance.get_proposal(world.chain, proposal).opens_at + 1)
+    wallet = TestWallet(world, proposer)
+    wallet.install(page)
+    page.goto(f"{site}/proposals/{proposal}")
+    expect(page.get_by_text("into the matching pool of the round")).to_be_visible()
+    page.get_by_text("Carry it out").click()
+    page.get_by_role("button", name="Sign with Test Wallet").click()
+    expect(page.get_by_text("Nobody has voted yet.")).to_have_count(0)
+    expect(page.get_by_role("cell", name="For", exact=True)).to_be_visible()
+    assert world.chain.governor.has_voted(proposal, Address(proposer.address))
+    assert world.chain.governor.ballots(proposal)[0].args["support"] == Support.FOR
+    assert "eth_sendTransaction" not in wallet.asked
+
+
+def test_a_rounds_result_is_shown_as_squares_and_as_numbers(world, session, site, page):
+    payees = {slug: world.somebody(ether=1) for slug in import_demo_projects(session)}
+    address = open_round(world, session, pool_wei=3 * ETHER)
+    fill_round(world, session, address, payees)
+    close_round(world, address)
+    published = rounds.publish(session, world.chain, address, world.settings.bundle_folder)
+    session.close()
+    page.goto(f"{site}/rounds/{address}")
+    expect(page.locator("svg.match-square")).to_have_count(len(payees))
+    expect(page.get_by_role("row", name="Wellspring Map")).to_contain_text("20")
+    expect(page.get_by_text(published.result.root).first).to_be_attached()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="donations.csv").click()
+    assert download.value.path().read_bytes() == (published.folder / "donations.csv").read_bytes()
+
+
+def test_every_page_reads_without_javascript(world, session, site, browser, claim_code):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    address = open_round(world, session)
+    for path in ("/", "/badges", "/proposals", "/rounds", "/api/docs", f"/rounds/{address}", f"/claim/{claim_code}"):
+        answer = page.goto(site + path)
+        assert answer.status == 200, path
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.goto(f"{site}/badges/77").status == 404
+    expect(page.get_by_text("There is no badge 77.")).to_be_visible()
+    context.close()

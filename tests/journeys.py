@@ -1,0 +1,98 @@
+"""Steps that several tutorials share: calling the command line, and reviewers who have their badges."""
+
+import csv
+import json
+from importlib import resources
+from typing import Any
+
+from eth_account.signers.local import LocalAccount
+from sqlmodel import Session
+from typer.testing import CliRunner
+
+from conftest import World
+from quadrille.catalog.catalog import import_file
+from quadrille.chain.funding_round import RoundTimes
+from quadrille.cli import build
+from quadrille.rounds import flow as rounds
+from quadrille.rounds.configuration import Configuration
+from quadrille.screening import flow as screening
+from quadrille.types import Address, Timestamp, Wei
+from real_data import shared
+
+DEMO_DATA = resources.files("quadrille.demo") / "data"
+
+
+def quadrille(*words: object) -> Any:
+    """Run one command of the command line and read the JSON it prints; its expected errors are raised."""
+    texts = [str(word) for word in words]
+    done = CliRunner().invoke(build(texts[0]), [*texts, "--json"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def pilot_reviews() -> list[tuple[str, bytes]]:
+    """The real crowd reviews of the 2020-22 pilot: file name and content."""
+    return [(file.name, file.read_bytes()) for file in sorted(shared("data", "pilot-reviews").glob("*.json"))]
+
+
+def demo_reviews() -> list[tuple[str, bytes]]:
+    """The demo's own reviews, in the same format."""
+    files = sorted((DEMO_DATA / "reviews").iterdir(), key=lambda file: file.name)
+    return [(file.name, file.read_bytes()) for file in files]
+
+
+def claim_all_badges(world: World, session: Session, reviews: list[tuple[str, bytes]]) -> dict[str, LocalAccount]:
+    """Hand in reviews and have every verified reviewer claim; wallets by pseudonym."""
+    wallets: dict[str, LocalAccount] = {}
+    for name, content in reviews:
+        done = screening.hand_in_review(session, content, name)
+        if done.claim_code is None:
+            continue
+        offer = screening.look_at_claim(session, world.chain, done.claim_code)
+        wallet = wallets.setdefault(offer.person.pseudonym, world.somebody())
+        call, _ = screening.claim_call(session, world.chain, done.claim_code, Address(wallet.address))
+        world.chain.client.send_from(wallet, call)
+    return wallets
+
+
+def import_demo_projects(session: Session) -> list[str]:
+    """The demo's projects in the catalogue; their slugs."""
+    with resources.as_file(DEMO_DATA / "projects.json") as file:
+        imported = import_file(session, file)
+    session.commit()
+    return [project.slug for project in imported]
+
+
+def demo_donations() -> dict[str, list[tuple[str, Wei]]]:
+    """The demo's donations: what each donor gives to whom."""
+    carts: dict[str, list[tuple[str, Wei]]] = {}
+    for row in csv.DictReader((DEMO_DATA / "donations.csv").read_text().splitlines()):
+        carts.setdefault(row["donor"], []).append((row["project"], Wei(int(row["amount"]))))
+    return carts
+
+
+def open_round(world: World, session: Session, closes_in: int = 86_400, pool_wei: int = 0) -> Address:
+    """A round that opens in a minute, perhaps with a pool."""
+    opens_at = Timestamp(world.now() + 60)
+    times = RoundTimes(opens_at, Timestamp(opens_at + closes_in), 0, 600, 86_400)
+    rules = Configuration.of("Learning and water", "qf", {"cap_bps": "4000"})
+    row, _ = rounds.open_round(session, world.chain, rules, times)
+    address = Address(row.address)
+    if pool_wei:
+        world.operator_sends(world.chain.round(address).fund(Wei(pool_wei)))
+    return address
+
+
+def fill_round(world: World, session: Session, address: Address, payees: dict[str, LocalAccount]) -> None:
+    """Admit the projects and have every donor of the demo give, each in one cart."""
+    for slug, payee in payees.items():
+        rounds.admit_project(session, world.chain, address, slug, Address(payee.address))
+    round_ = world.chain.round(address)
+    world.pass_time_until(round_.times().opens_at)
+    for items in demo_donations().values():
+        world.chain.client.send_from(world.somebody(), rounds.donate_call(round_, items))
+
+
+def close_round(world: World, address: Address) -> None:
+    """Let the round's time run out."""
+    world.pass_time_until(world.chain.round(address).times().closes_at)

@@ -1,0 +1,174 @@
+"""The house: which room may import which, and the measures every room keeps. The picture is the check.
+
+app, cli, home, demo, serve                     put together, nothing else
+  screening | governance | rounds | community   the journeys; they meet on the chain or by id, never by import
+    catalog                                     projects and the Standard
+      people                                    persons and their wallets
+        chain                                   the only room that knows web3
+          db                                    the only room that knows how a transaction begins
+            config -> errors -> types           the floor
+web                                             layout and components, for `pages.py` and the top only
+routing, printing                               what a route, a command may ask for; for those files only
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "backend" / "quadrille"
+TOP = {"app", "cli", "home", "demo", "serve", "__main__", "migrations"}
+FLOWS = {"screening", "governance", "rounds", "community"}
+STAIRS = ["types", "errors", "config", "db", "chain", "people", "catalog"]
+"""From the floor upwards: each may import those before it."""
+
+MAY_IMPORT = {
+    **{room: set(STAIRS[:step]) for step, room in enumerate(STAIRS)},
+    "web": {"types", "errors", "config"},
+    "routing": {*STAIRS[:5]},
+    "printing": {*STAIRS[:5]},
+    **{flow: set(STAIRS) for flow in FLOWS},
+    **{room: {*STAIRS, *FLOWS, *TOP, "routing", "printing", "web"} for room in TOP},
+    "__init__": set(),
+}
+
+FACES = {
+    "api": {"routing"},
+    "pages": {"routing", "web"},
+    "commands": {"printing"},
+    "verify_command": {"printing"},
+}
+"""What a room's thin files may import besides, by the file's name."""
+
+PURE = {
+    "screening": {"review_file", "verification"},
+    "rounds": {
+        "matching",
+        "donations_csv",
+        "strict_csv",
+        "integers",
+        "matching_report",
+        "merkle",
+        "configuration",
+        "result",
+        "squares",
+    },
+}
+"""They decide: nothing in them waits, fails by itself or changes anything."""
+
+PURE_MAY_IMPORT = {"eth_hash", "eth_abi"}
+"""Besides the standard library: hashing and its encoding."""
+
+IMPURE_STANDARD = {"os", "pathlib", "socket", "subprocess", "time", "random", "secrets", "urllib", "http", "threading"}
+
+UNWANTED_NAMES = {"utils", "helpers", "manager", "service", "common"}
+
+FUNCTION_LINES, FUNCTION_MEDIAN, FILE_LINES = 40, 8, 300
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, by its full name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: absolute imports only"
+            assert node.module is not None
+            # `from quadrille.rounds import flow` names a module too.
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function of a file; a migration is a record, not a function."""
+    if room_of(path) == "migrations":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def offered(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Functions and methods that others can call; one inside another function is not."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    holders = [module, *(node for node in module.body if isinstance(node, ast.ClassDef))]
+    for holder in holders:
+        yield from (node for node in holder.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of code: the docstring says, it does not do."""
+    body = function.body
+    documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    start = (body[1].lineno if len(body) > 1 else function.end_lineno) if documented else body[0].lineno
+    assert function.end_lineno is not None
+    assert start is not None
+    return function.end_lineno - start + 1
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_imports_downwards_only(path):
+    room = room_of(path)
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "quadrille" or len(parts) < 2 or parts[1] == room or parts[1].startswith("_"):
+            continue
+        allowed = MAY_IMPORT[room] | FACES.get(path.stem, set())
+        assert parts[1] in allowed, f"{room} imports {name}"
+
+
+def test_every_room_stands_in_the_picture():
+    assert {room_of(path) for path in modules()} <= set(MAY_IMPORT)
+
+
+def test_only_the_chain_room_knows_web3():
+    knowing = {room_of(path) for path in modules() for name in imports(path) if name.split(".")[0] == "web3"}
+    assert knowing == {"chain"}
+
+
+@pytest.mark.parametrize(("room", "stem"), [(room, stem) for room, stems in PURE.items() for stem in sorted(stems)])
+def test_what_decides_is_pure(room, stem):
+    for name in imports(PACKAGE / room / f"{stem}.py"):
+        parts = name.split(".")
+        if parts[0] == "quadrille":
+            is_pure_neighbour = parts[1] == room and parts[2] in PURE[room]
+            assert parts[1] in {"types", "errors"} or is_pure_neighbour, f"{stem} imports {name}"
+        else:
+            assert parts[0] in sys.stdlib_module_names | PURE_MAY_IMPORT, f"{stem} imports {name}"
+            # A PurePath never touches a disk.
+            assert name == "pathlib.PurePath" or parts[0] not in IMPURE_STANDARD, f"{stem} imports {name}"
+
+
+def test_no_file_is_longer_than_one_idea():
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert {path: length for path, length in lengths.items() if length > FILE_LINES} == {}
+
+
+def test_functions_are_short():
+    sizes = {f"{path}:{found.name}": lines_of(found) for path in modules() for found in functions(path)}
+    assert {name: size for name, size in sizes.items() if size > FUNCTION_LINES} == {}
+    assert median(sizes.values()) <= FUNCTION_MEDIAN
+
+
+def test_every_public_function_says_what_it_promises():
+    silent = [
+        f"{path}:{found.name}"
+        for path in modules()
+        for found in offered(path)
+        if not found.name.startswith("_") and not ast.get_docstring(found)
+    ]
+    assert silent == []
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    assert [path for path in modules() if path.stem in UNWANTED_NAMES] == []

@@ -1,0 +1,284 @@
+"""Pages: exact amounts, escaped data, no script or style inside, small, and with contrast that can be read."""
+
+import gzip
+import hashlib
+import re
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from quadrille.errors import BadParameter
+from quadrille.rounds.squares import match_square
+from quadrille.web.badge_art import PALETTES, badge_svg
+from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render, static
+from quadrille.web.values import moment, percent_bps, share_bps, short, units
+
+ADDRESS = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+HASH = "0x" + "5c" * 32
+HOSTILE = "<script>alert(1)</script>\" onload='x"
+
+CHAIN = {
+    "chain_id": 31_337,
+    "hex": "0x7a69",
+    "name": "Local",
+    "rpc_url": "http://127.0.0.1:8545",
+    "is_development": True,
+}
+ITEM = {"url": "/badges/7", "title": HOSTILE, "words": HOSTILE}
+CLAIM = {
+    "code": "7Q4F-2M9K", "project_name": HOSTILE, "reviewed_at": 1_795_219_200, "number": 7, "kind_name": "Reviewer",
+    "answers": [{"indicator": "licence", "question": HOSTILE, "answer_words": HOSTILE}] * 9, "evidence_count": 11,
+    "verdict_reasons": [HOSTILE], "holder": None, "badge_url": "/badges/7", "cost_words": "nothing",
+}  # fmt: skip
+BADGE = {
+    "number": 7, "holder": ADDRESS, "kind_name": HOSTILE, "weight": 1, "issued_at": 1_795_219_200, "issuer": ADDRESS,
+    "evidence_hash": HASH, "project_name": HOSTILE, "is_live": True, "ended_words": "",
+}  # fmt: skip
+ACTION = {
+    "words": HOSTILE,
+    "target": ADDRESS,
+    "value_wei": 40 * 10**18,
+    "calldata": "0x" + "00" * 68,
+    "function": "fund()",
+}
+PROPOSAL = {
+    "id": str(2**255), "title": HOSTILE, "body": HOSTILE, "state": "Active", "proposer": ADDRESS,
+    "opens_at": 1_795_219_200, "closes_at": 1_795_824_000, "eta": None, "actions": [ACTION], "for_votes": 61,
+    "against_votes": 27, "abstain_votes": 12, "quorum_votes": 40, "quorum_reached": True, "needs": "votes",
+}  # fmt: skip
+BALLOT = {"voter": ADDRESS, "choice": "For", "weight": 61}
+ROOTS = [1 << 40] * 200
+PROJECT = {
+    "slug": "hub", "name": HOSTILE, "donors": 200, "given": 10**18, "raw": 10**18 << 64, "match": 10**18,
+    "share_bps": 2_500, "note": HOSTILE, "square": Markup(match_square(ROOTS, sum(ROOTS), HOSTILE)),
+}  # fmt: skip
+FILE = {"name": "result.csv", "url": "/rounds/bundle/result.csv", "bytes": 2_210, "words": "what each project gets"}
+STEPS = [
+    {"words": "Open", "state": "done", "until": None},
+    {"words": "Checks", "state": "current", "until": 1_795_824_000},
+]
+ROUND = {
+    "address": ADDRESS, "title": HOSTILE, "state": "Published", "steps": STEPS, "symbol": "ETH", "decimals": 18,
+    "donors": 200, "given": 10**19, "pool": 4 * 10**18, "paid": 10**18, "left": 3 * 10**18, "projects": [PROJECT] * 8,
+    "root": HASH, "bundle_hash": HASH, "digest": HASH, "block_number": 21_904_113,
+    "verify_command": "quadrille verify round-3", "bundle_files": [FILE] * 6,
+}  # fmt: skip
+UNDECIDED = {**ROUND, "projects": [], "root": None, "bundle_hash": None, "digest": None, "block_number": None}
+ART = Markup(badge_svg(HASH, [True] * 9))
+NEWEST = {"badges": [ITEM], "proposals": [ITEM], "rounds": [], "counts": {"badges": 9, "proposals": 1, "rounds": 0}}
+
+PAGES = {
+    "home": ("web/templates/home.html", NEWEST),
+    "list": ("web/templates/list.html", {"items": [ITEM] * 20}),
+    "problem": ("web/templates/problem.html", {"status": 404, "cause": HOSTILE, "remedy": HOSTILE}),
+    "claim": ("screening/templates/claim.html", {"claim": CLAIM, "art": ART}),
+    "claimed": ("screening/templates/claim.html", {"claim": {**CLAIM, "holder": ADDRESS}, "art": ART}),
+    "badge": ("screening/templates/badge.html", {"badge": BADGE, "art": ART}),
+    "proposal": ("governance/templates/proposal.html", {"proposal": PROPOSAL, "ballots": [BALLOT], "can_vote": True}),
+    "round": ("rounds/templates/round.html", {"round": ROUND}),
+    "open round": ("rounds/templates/round.html", {"round": UNDECIDED}),
+}
+VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}
+pages = pytest.mark.parametrize("page", PAGES)
+
+
+class Reader(HTMLParser):
+    """Collects the tags of a page, and insists that each is closed where it should be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open, self.tags = [], []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def text_of(page: str, **changes) -> str:
+    template, context = PAGES[page]
+    return render(template, **{"title": HOSTILE, "current": "badges", "chain": CHAIN, **context, **changes})
+
+
+@given(st.integers(min_value=-(2**256), max_value=2**256), st.integers(min_value=0, max_value=40))
+def test_an_amount_is_written_exactly(amount, decimals):
+    assert Fraction(units(amount, decimals).replace(",", "")) * 10**decimals == amount
+
+
+@given(st.integers(min_value=0, max_value=2**256), st.integers(0, 40), st.integers(0, 40))
+def test_a_cut_amount_is_short_by_less_than_its_last_place(amount, decimals, places):
+    written = units(amount, decimals, places)
+    if not written.startswith("<"):
+        last_place = Fraction(1, 10 ** min(places, decimals))
+        assert 0 <= Fraction(amount, 10**decimals) - Fraction(written.replace(",", "")) < last_place
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (units(12_500_000_000, 6), "12,500.00"),
+        (units(1, 18), "0.000000000000000001"),
+        (units(-1_500, 3), "-1.50"),
+        (units(1_234, 0), "1,234"),
+        (units(1, 18, 4), "<0.0001"),
+        (units(0, 18, 4), "0.0000"),
+        (units(1_299_999, 6, 2), "1.29"),
+    ],
+)
+def test_amounts_read_well(written, expected):
+    assert written == expected
+
+
+@pytest.mark.parametrize("amount", [1.0, "1", True, None])
+def test_only_an_integer_is_an_amount(amount):
+    with pytest.raises(BadParameter, match="integer of base units"):
+        units(amount, 18)
+
+
+def test_an_address_is_shortened_and_whole_in_its_title():
+    assert short(ADDRESS) == f'<code class="hex" title="{ADDRESS}">0x7099…79C8</code>'
+    assert "<script>" not in short(HOSTILE)
+
+
+def test_a_moment_is_readable_by_people_and_machines():
+    assert moment(1_795_219_200) == '<time datetime="2026-11-21T00:00:00Z">21 November 2026, 00:00 UTC</time>'
+    assert moment(2**64 - 1) == "after the year 9999"
+
+
+def test_shares_are_rounded_down_and_nothing_has_no_share():
+    assert percent_bps(share_bps(1, 3)) == "33.33\N{NO-BREAK SPACE}%"
+    assert share_bps(0, 0) == 0
+
+
+@pages
+def test_a_page_is_well_formed_and_says_its_language(page):
+    tags = Reader(text_of(page)).tags
+    assert ("html", {"lang": "en", "dir": "ltr"}) in tags
+    assert [tag for tag, _ in tags].count("h1") == 1
+    assert all("aria-label" in attrs for tag, attrs in tags if attrs.get("role") in {"img", "region"})
+    identifiers = [attrs["id"] for _, attrs in tags if "id" in attrs]
+    assert len(identifiers) == len(set(identifiers))
+
+
+@pages
+def test_a_page_holds_no_script_and_no_style_of_its_own_whatever_the_data_say(page):
+    for tag, attrs in Reader(text_of(page)).tags:
+        assert tag != "style"
+        assert tag != "script" or attrs["src"] == static("wallet.js")
+        assert not [name for name in attrs if name == "style" or name.startswith("on")]
+
+
+@pages
+def test_the_first_view_fits_into_sixty_kibibytes(page):
+    parts = [gzip.compress(text_of(page).encode()), (STATIC_FOLDER / "quadrille-sans.woff2").read_bytes()]
+    for name in ("paper.css", "style.css", "icon.svg", "wallet.js"):
+        parts.append(gzip.compress((STATIC_FOLDER / name).read_bytes()))
+    assert sum(map(len, parts)) <= 60 * 1024
+
+
+@pages
+def test_a_name_that_is_missing_is_an_error(page):
+    template, context = PAGES[page]
+    with pytest.raises(UndefinedError):
+        render(template, **context)
+
+
+def test_a_page_asks_only_for_static_files_that_exist():
+    for _, attrs in Reader(text_of("claim")).tags:
+        address = attrs.get("src") or attrs.get("href", "")
+        if address.startswith("/static/"):
+            assert (STATIC_FOLDER / address.removeprefix("/static/").split("?")[0]).is_file()
+
+
+def test_the_address_of_a_static_file_changes_with_its_content():
+    digest = hashlib.sha256((STATIC_FOLDER / "style.css").read_bytes()).hexdigest()
+    assert static("style.css") == f"/static/style.css?v={digest[:12]}"
+
+
+def test_a_wallet_is_asked_only_where_there_is_something_to_do():
+    assert 'data-intent="/api/v1/intents/claim"' in text_of("claim")
+    assert 'data-intent="/api/v1/intents/vote"' in text_of("proposal")
+    for text in (text_of("claimed"), text_of("proposal", can_vote=False), text_of("badge")):
+        assert "data-intent" not in text
+        assert "wallet.js" not in text
+
+
+def test_without_javascript_the_claim_page_names_the_command():
+    assert "<noscript>" in text_of("claim")
+    assert "quadrille badge claim 7Q4F-2M9K --keystore FILE" in text_of("claim")
+
+
+@pytest.mark.parametrize("state", ["Pending", "Active", "Succeeded", "Queued", "Executed"])
+def test_a_proposal_shows_how_far_it_is(state):
+    tags = Reader(text_of("proposal", proposal={**PROPOSAL, "state": state})).tags
+    steps = [attrs["class"] for tag, attrs in tags if tag == "li" and attrs.get("class") in {"done", "current", "todo"}]
+    done = 5 if state == "Executed" else ["Pending", "Active", "Succeeded", "Queued"].index(state)
+    assert steps == (["done"] * done + ["current"] + ["todo"] * 4)[:5]
+
+
+@pytest.mark.parametrize("state", ["Defeated", "Canceled", "Expired"])
+def test_a_proposal_that_ended_otherwise_says_so(state):
+    text = text_of("proposal", proposal={**PROPOSAL, "state": state}, can_vote=False)
+    assert f'<p class="mark ended">{state}</p>' in text
+
+
+def test_the_policy_lets_no_inline_script_or_style_run():
+    assert "default-src 'self'" in CONTENT_SECURITY_POLICY
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+
+
+def test_the_wallet_module_and_the_font_stay_small():
+    assert (STATIC_FOLDER / "wallet.js").stat().st_size <= 15 * 1024
+    assert (STATIC_FOLDER / "quadrille-sans.woff2").stat().st_size <= 30 * 1024
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("ink", ["ink", "soft", "crowd", "match-ink", "trouble"])
+@pytest.mark.parametrize("ground", ["paper", "card"])
+def test_text_can_be_read_on_its_ground(scheme, ink, ground):
+    colours = colours_of(scheme)
+    assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), [("on-crowd", "crowd"), ("crowd", "crowd-wash"), ("ink", "crowd-wash")])
+def test_text_on_colour_can_be_read(scheme, ink, ground):
+    colours = colours_of(scheme)
+    assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_petals_can_be_told_from_their_ground(palette):
+    ground, line, tones = palette
+    assert all(contrast(tone, ground) >= 3 for tone in (line, *tones))
+
+
+def colours_of(scheme: str) -> dict[str, str]:
+    """The named colours of the style sheet; the dark ones stand in its second block."""
+    blocks = re.findall(r":root \{(.*?)\}", (STATIC_FOLDER / "paper.css").read_text(), re.DOTALL)
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", blocks[scheme == "dark"]))
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 contrast of two colours."""
+    dark, light = sorted(luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

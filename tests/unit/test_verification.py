@@ -1,0 +1,208 @@
+"""The rule on verified effort: it pays for evidence, never for agreeing."""
+
+from dataclasses import replace
+from importlib import resources
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from quadrille.catalog.registry import slug_of
+from quadrille.catalog.standard import current_standard
+from quadrille.screening.review_file import Answer, Review, parse
+from quadrille.screening.verification import Rule, verdict
+from real_data import shared
+
+SENTENCES = (
+    "The file LICENSE holds the MIT text, unchanged.",
+    "Target 6.1: wells are tested every month.",
+    "Nothing says how the phones are set up.",
+    "La page de licence renvoie à CC BY 4.0.",
+    "该项目的许可证文件写明使用开源协议",
+    "صفحة الترخيص تذكر رخصة المشاع الإبداعي",
+)
+LINKS = ("https://a.example/licence", "see http://b.example/docs.")
+EMPTY = ("", " \n", "n/a", "ok", "MIT License", "good good good good good good", "!" * 500, "1234567890" * 5)
+
+
+def review(*comments, confidence=4, answer=True, seconds_taken=None):
+    answers = tuple(
+        Answer(f"SDG[{place}]", 1, answer, confidence, comment) for place, comment in enumerate(comments)
+    )
+    return Review("openwell", "reviewer-1", 1_700_000_000, seconds_taken, answers)
+
+
+def codes(judged):
+    return [reason.code for reason in judged.reasons]
+
+
+comments = st.lists(st.sampled_from((*SENTENCES, *LINKS, *EMPTY)), min_size=1, max_size=9)
+reviews = st.builds(
+    lambda texts, levels, ways, seconds: Review(
+        "openwell",
+        "reviewer-1",
+        1_700_000_000,
+        seconds,
+        tuple(
+            Answer(f"SDG[{place}]", 1, way, level, text)
+            for place, (text, level, way) in enumerate(zip(texts, levels, ways, strict=False))
+        ),
+    ),
+    comments,
+    st.lists(st.integers(1, 5), min_size=9, max_size=9),
+    st.lists(st.booleans(), min_size=9, max_size=9),
+    st.none() | st.integers(0, 2_000),
+)
+
+
+def test_evidence_under_a_third_of_the_answers_is_enough():
+    judged = verdict(review(*SENTENCES[:2], *[""] * 4))
+    assert judged.is_verified
+    assert judged.score_bps == 3_333
+    assert codes(judged) == ["evidence"]
+
+
+def test_evidence_under_fewer_is_not_and_the_remedy_says_where_to_add():
+    judged = verdict(review(*SENTENCES[:2], *[""] * 5))
+    assert not judged.is_verified
+    assert judged.reasons[0].words == "Answers with evidence of their own: 2 of 7; needed: 3."
+    assert judged.reasons[0].remedy.endswith("to 1 more, for example under SDG[2], SDG[3], SDG[4].")
+
+
+def test_one_answer_with_evidence_is_never_enough():
+    judged = verdict(review(SENTENCES[0]))
+    assert not judged.is_verified
+    assert judged.reasons[0].remedy.startswith("Answer at least 2 questions")
+
+
+@pytest.mark.parametrize("comment", SENTENCES + LINKS)
+def test_a_sentence_or_a_link_is_evidence_in_any_script(comment):
+    assert verdict(review(comment, "", "")).score_bps == 3_333
+
+
+@pytest.mark.parametrize("comment", EMPTY)
+def test_a_placeholder_is_no_evidence(comment):
+    assert verdict(review(comment, "", "")).score_bps == 0
+
+
+def test_a_silent_review_of_one_confidence_is_called_straight_lined():
+    judged = verdict(review(*[""] * 5, confidence=5))
+    assert not judged.is_verified
+    assert codes(judged) == ["too_little_evidence", "straight_lined"]
+
+
+def test_a_silent_all_no_is_worth_as_little_as_a_silent_all_yes():
+    assert verdict(review(*[""] * 5, answer=False)) == verdict(review(*[""] * 5, answer=True))
+
+
+def test_the_same_text_everywhere_counts_once_also_with_other_digits():
+    judged = verdict(
+        review(*(f"It is relevant, but not to the indicators of SDG {goal}." for goal in range(5)))
+    )
+    assert not judged.is_verified
+    assert judged.score_bps == 2_000
+    assert codes(judged) == ["too_little_evidence", "repeated_text"]
+
+
+def test_links_that_differ_in_their_digits_are_different_evidence():
+    assert verdict(review("https://a.example/1", "https://a.example/2")).score_bps == 10_000
+
+
+def test_a_time_in_which_nobody_can_read_is_refused_whatever_was_written():
+    assert verdict(review(*SENTENCES[:4], seconds_taken=40)).is_verified
+    judged = verdict(review(*SENTENCES[:4], seconds_taken=39))
+    assert not judged.is_verified
+    assert codes(judged) == ["evidence", "too_fast"]
+
+
+def test_the_thresholds_are_parameters():
+    strict = Rule(name="strict", evidence_share_bps=10_000)
+    assert verdict(review(*SENTENCES[:2])).is_verified
+    assert not verdict(review(*SENTENCES[:2], ""), strict).is_verified
+
+
+@given(reviews, st.data())
+def test_adding_evidence_never_takes_a_verification_away(given_review, data):
+    judged = verdict(given_review)
+    bare = [place for place, item in enumerate(given_review.answers) if item.comment in EMPTY]
+    assume(bare)
+    place = data.draw(st.sampled_from(bare))
+    added = replace(given_review.answers[place], comment=data.draw(st.sampled_from(SENTENCES + LINKS)))
+    answers = (*given_review.answers[:place], added, *given_review.answers[place + 1 :])
+    richer = verdict(replace(given_review, answers=answers))
+    assert richer.is_verified >= judged.is_verified
+    assert richer.score_bps >= judged.score_bps
+
+
+@given(reviews, st.data())
+def test_the_order_of_answers_changes_nothing(given_review, data):
+    shuffled = tuple(data.draw(st.permutations(given_review.answers)))
+    assert verdict(replace(given_review, answers=shuffled)) == verdict(given_review)
+
+
+@given(reviews, st.lists(st.booleans(), min_size=9, max_size=9))
+def test_the_direction_of_an_answer_changes_nothing(given_review, ways):
+    turned = tuple(replace(item, answer=way) for item, way in zip(given_review.answers, ways, strict=False))
+    assert verdict(replace(given_review, answers=turned)) == verdict(given_review)
+
+
+@given(reviews, st.text(min_size=1), st.text(min_size=1), st.integers(1, 2**31))
+def test_who_wrote_it_on_what_and_when_changes_nothing(given_review, reviewer, project, submitted_at):
+    other = replace(given_review, reviewer=reviewer, project=project, submitted_at=submitted_at)
+    assert verdict(other) == verdict(given_review)
+
+
+@given(reviews, st.lists(st.integers(1, 5), min_size=9, max_size=9))
+def test_confidence_never_decides(given_review, levels):
+    other = tuple(
+        replace(item, confidence=level) for item, level in zip(given_review.answers, levels, strict=False)
+    )
+    changed = verdict(replace(given_review, answers=other))
+    judged = verdict(given_review)
+    assert (changed.is_verified, changed.score_bps) == (judged.is_verified, judged.score_bps)
+
+
+@given(reviews)
+def test_every_verdict_is_explained_and_every_refusal_says_what_to_do(given_review):
+    judged = verdict(given_review)
+    assert 0 <= judged.score_bps <= 10_000
+    assert all(reason.words for reason in judged.reasons)
+    assert judged.reasons
+    assert judged.is_verified or any(reason.remedy for reason in judged.reasons)
+
+
+def read(file):
+    return parse(file.read_bytes(), file.name, current_standard().indicator_of_question, slug_of)
+
+
+def test_in_the_real_pilot_no_silent_review_is_verified_and_every_thorough_one_is():
+    pilot = [read(file) for file in shared("data", "pilot-reviews").glob("*.json")]
+    verified = [review for review in pilot if verdict(review).is_verified]
+    assert len(verified) == 36
+    assert len({review.reviewer for review in verified}) == 27
+    assert all(any(item.comment.strip() for item in review.answers) for review in verified)
+    thorough = [review for review in pilot if sum(len(item.comment) > 50 for item in review.answers) >= 4]
+    assert len(thorough) == 15
+    assert all(review in verified for review in thorough)
+
+
+def test_in_the_real_pilot_a_dissenter_with_evidence_does_no_worse_than_others_with_evidence():
+    pilot = [read(file) for file in shared("data", "pilot-reviews").glob("*.json")]
+    rates = {}
+    for dissents in (True, False):
+        argued = [
+            review
+            for review in pilot
+            if verdict(review).score_bps > 0
+            and dissents == any(not item.answer and len(item.comment) > 20 for item in review.answers)
+        ]
+        rates[dissents] = sum(verdict(review).is_verified for review in argued) / len(argued)
+    assert rates[True] >= rates[False]
+
+
+def test_the_demo_shows_each_finding_and_reviewers_enough_for_a_vote():
+    folder = resources.files("quadrille.demo") / "data" / "reviews"
+    judged = [(review.reviewer, verdict(review)) for review in map(read, folder.iterdir())]
+    found = {reason.code for _, one in judged for reason in one.reasons}
+    assert found == {"evidence", "too_little_evidence", "repeated_text", "straight_lined", "too_fast"}
+    assert len({reviewer for reviewer, one in judged if one.is_verified}) >= 5
