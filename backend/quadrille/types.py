@@ -34,6 +34,9 @@ KindId = NewType("KindId", int)
 ProjectIndex = NewType("ProjectIndex", int)
 """The place of a project in its round, from 0; also the index of its Merkle leaf."""
 
+DIGITS = r"^(0|[1-9][0-9]{0,77})$"
+"""How an API takes an amount: a decimal integer as text, since JSON numbers lose digits above 2**53."""
+
 BPS_ONE = Bps(10_000)
 UINT256_MAX = 2**256 - 1
 

@@ -88,6 +88,19 @@ def test_anyone_may_send_a_voucher_but_the_badge_goes_to_its_holder(world, sessi
     assert world.chain.badge.badge_of(voucher.number).holder == reviewer.address
 
 
+def test_a_burnt_badge_is_shown_as_ended_and_can_never_come_back(world, session, api, review):
+    code = flow.hand_in_review(session, review[1], review[0]).claim_code
+    reviewer = world.somebody()
+    call, voucher = flow.claim_call(session, world.chain, code, Address(reviewer.address))
+    world.chain.client.send_from(reviewer, call)
+    world.chain.client.send_from(reviewer, world.chain.badge.burn(voucher.number))
+    shown = api.get(f"/api/v1/badges/{voucher.number}").json()
+    assert (shown["is_live"], shown["weight"]) == (False, 0)
+    assert "Ended: burnt by its holder or revoked" in api.get(f"/badges/{voucher.number}").text
+    with pytest.raises(ContractReverted, match="ContributionBadgeNumberUsed"):
+        world.chain.client.send_from(reviewer, call)
+
+
 def test_a_second_wallet_of_the_same_person_is_refused_until_the_voucher_lapses(world, session, review):
     code = flow.hand_in_review(session, review[1], review[0]).claim_code
     wrong, right = (Address(world.somebody().address) for _ in range(2))

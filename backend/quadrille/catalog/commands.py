@@ -9,7 +9,7 @@ import typer
 from quadrille.catalog import catalog
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.printing import Json, print_json, show_record, show_table
+from quadrille.terminal import Json, print_json, show_record, show_table
 
 app = typer.Typer(help="Digital public goods: bring them in, look at them.", no_args_is_help=True)
 

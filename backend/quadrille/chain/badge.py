@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from quadrille.chain.client import Call, Event
+from quadrille.chain.calls import Call, Event
 from quadrille.chain.contract import Contract
-from quadrille.errors import NotFound
+from quadrille.errors import ContractReverted, NotFound
 from quadrille.types import Address, BlockStamp, ContributionNumber, Hash32, KindId, Timestamp
-
-NOBODY = Address("0x0000000000000000000000000000000000000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,12 @@ class BadgeContract(Contract):
 
     def badge_of(self, number: ContributionNumber) -> Badge:
         """The live badge of this number; raises NotFound when it was never issued, or was burnt or revoked."""
-        holder, kind, weight, issued_at, issuer = self.read("badgeOf", number)
-        if holder == NOBODY:
-            raise NotFound("live badge", number)
+        try:
+            holder, kind, weight, issued_at, issuer = self.read("badgeOf", number)
+        except ContractReverted as refusal:
+            if refusal.name != "ERC721NonexistentToken":
+                raise
+            raise NotFound("live badge", number) from refusal
         return Badge(number, holder, kind, weight, issued_at, issuer)
 
     def kind_of(self, kind: KindId) -> Kind:

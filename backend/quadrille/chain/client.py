@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from json import JSONDecodeError
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from web3.exceptions import (
 from web3.types import RPCEndpoint, TxParams, TxReceipt
 from web3.types import Wei as Web3Wei
 
+from quadrille.chain.calls import Call, Mined, mined
 from quadrille.chain.reverts import explain
 from quadrille.config import Settings
 from quadrille.errors import ChainError, ChainUnreachable, Refused, TransactionFailed, WrongChain
@@ -35,43 +35,6 @@ GAS_MARGIN = 50_000
 
 PRIORITY_FEE_WEI = Web3Wei(10**9)
 """1 gwei, the tip that wallets commonly suggest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One contract call, not yet anybody's transaction. `what` names it for people: `Contract.function`.
-
-    `to` is None when the call makes a contract.
-    """
-
-    what: str
-    to: Address | None
-    data: str
-    value_wei: Wei = Wei(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One decoded log, with the place that proves it."""
-
-    name: str
-    args: dict[str, Any]
-    block_number: BlockNumber
-    block_hash: Hash32
-    log_index: int
-    transaction: Hash32
-
-
-@dataclass(frozen=True, slots=True)
-class Mined:
-    """A transaction in a block, successful."""
-
-    transaction: Hash32
-    gas_used: int
-    block_number: BlockNumber
-    block_hash: Hash32
-    created: Address | None = field(default=None)
-    """The contract that a deployment made."""
 
 
 class Client:
@@ -277,20 +240,6 @@ class Client:
                 raise WrongChain(
                     f"{what}: no such contract there.", "Check QUADRILLE_DEPLOYMENT_FILE against the chain."
                 ) from problem
-
-
-def mined(what: str, receipt: TxReceipt) -> Mined:
-    """A receipt as ours; raises TransactionFailed when the transaction was reverted."""
-    transaction = Hash32(receipt["transactionHash"].to_0x_hex())
-    if receipt["status"] != 1:
-        raise TransactionFailed(what, transaction, f"was reverted in block {receipt['blockNumber']}")
-    return Mined(
-        transaction,
-        receipt["gasUsed"],
-        BlockNumber(receipt["blockNumber"]),
-        Hash32(receipt["blockHash"].to_0x_hex()),
-        cast(Address | None, receipt.get("contractAddress")),
-    )
 
 
 def _fields(call: Call) -> TxParams:

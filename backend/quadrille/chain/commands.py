@@ -1,6 +1,5 @@
 """A local chain, our contracts on any chain, and key files, on the command line."""
 
-import os
 import signal
 import threading
 from pathlib import Path
@@ -15,7 +14,7 @@ from quadrille.chain.client import Client
 from quadrille.chain.deployment import GovernanceParameters, connect, deploy
 from quadrille.config import DEVELOPMENT_CHAIN_ID, Settings
 from quadrille.errors import Refused
-from quadrille.printing import Json, keystore_account, show_record
+from quadrille.terminal import Json, ask_passphrase, keystore_account, show_record
 from quadrille.types import Address
 
 app = typer.Typer(no_args_is_help=True, help="A local chain, and our contracts on any chain.")
@@ -108,17 +107,14 @@ def advance(seconds: Annotated[int, typer.Argument(min=1)]) -> None:
 def new(keystore: Path, as_json: Json = False) -> None:
     """Make a new key, and write it encrypted to a file that only its owner can read."""
     account = Account.create()
-    passphrase = os.environ.get("QUADRILLE_PASSPHRASE")
-    if passphrase is None:
-        passphrase = typer.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    save(account, keystore, passphrase)
+    save(account, keystore, ask_passphrase("New passphrase", twice=True))
     show_record({"address": account.address, "keystore": str(keystore)}, as_json)
 
 
 @wallet_app.command()
 def show(keystore: Path, as_json: Json = False) -> None:
     """The address and balance of a key file."""
-    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    account = keystore_account(keystore)
     balance_wei = Client(Settings()).balance_wei(Address(account.address))
     show_record({"address": account.address, "balance_wei": str(balance_wei)}, as_json)
 

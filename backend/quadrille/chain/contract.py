@@ -7,7 +7,8 @@ from web3.contract import Contract as Web3Contract
 from web3.exceptions import Web3ValueError
 
 from quadrille.chain.artifacts import artifact
-from quadrille.chain.client import Call, Client, Event
+from quadrille.chain.calls import Call, Event
+from quadrille.chain.client import Client
 from quadrille.errors import BadParameter
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Wei
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
-from quadrille.chain.badge import NOBODY, BadgeContract, Kind
-from quadrille.chain.client import Call, Client, Mined
+from quadrille.chain.badge import BadgeContract, Kind
+from quadrille.chain.calls import Call, Mined
+from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address, deployment_call
 from quadrille.chain.funding_round import RoundContract
 from quadrille.chain.governor import GovernorContract, TreasuryContract
@@ -34,6 +35,10 @@ REVIEWER = Kind(KindId(1), "Reviewer", level=1, chamber=5, weight=1, max_per_hol
 
 ISSUER_WEIGHT_PER_WEEK = 1_000
 """A first limit for the issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
+
+
+ANYBODY = Address("0x0000000000000000000000000000000000000000")
+"""As the holder of a timelock's role, the zero address means everybody (OpenZeppelin's `onlyRoleOrOpenRole`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,8 @@ def deploy(
         assert created is not None
         return created
 
-    # Anyone may execute what is due (the zero address holds EXECUTOR_ROLE); only the governor proposes.
-    treasury = make("Treasury", parameters.timelock_delay_seconds, [], [NOBODY], admin.address)
+    # Anybody may execute what is due; only the governor, once it is there, proposes.
+    treasury = make("Treasury", parameters.timelock_delay_seconds, [], [ANYBODY], admin.address)
     badge = make("ContributionBadge", treasury, admin.address)
     governor = make(
         "BadgeGovernor",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from quadrille.chain.client import Call
+from quadrille.chain.calls import Call
 from quadrille.chain.contract import Contract
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import BadParameter, WrongChain

@@ -5,7 +5,7 @@ from typing import cast
 
 from eth_hash.auto import keccak
 
-from quadrille.chain.client import Call, Event
+from quadrille.chain.calls import Call, Event
 from quadrille.chain.contract import Contract
 from quadrille.chain.states import ProposalState, Support
 from quadrille.types import Address, BlockStamp, Timestamp, Wei

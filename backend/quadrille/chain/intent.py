@@ -1,4 +1,4 @@
-"""One intent for each chain action: what it does in words, and what a wallet has to sign for it.
+"""One intent for each chain action: what it does in words, and what a wallet has to sign for it; then the receipt.
 
 The page hands it to the wallet, the command line signs it, a test asserts it. Nothing is sent by making one.
 """
@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from quadrille.chain.client import Call, Client
+from quadrille.chain.calls import Call, Mined
+from quadrille.chain.client import Client
 from quadrille.chain.typed_data import TypedData
 from quadrille.types import Address, Timestamp
 
@@ -51,6 +52,20 @@ class Intent(BaseModel):
     cost: Cost
     expires_at: int | None = None
     complete: str | None = None
+
+
+class Receipt(BaseModel):
+    """A step that is on the chain."""
+
+    summary: str
+    transaction: str
+    block_number: int
+    gas: int
+
+
+def receipt(summary: str, done: Mined) -> Receipt:
+    """A mined step, with what it did in words."""
+    return Receipt(summary=summary, transaction=done.transaction, block_number=done.block_number, gas=done.gas_used)
 
 
 def transaction_intent(

@@ -4,7 +4,8 @@ from eth_account.signers.local import LocalAccount
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from quadrille.chain.client import Call, Client, Mined, mined
+from quadrille.chain.calls import Call, Mined, mined
+from quadrille.chain.client import Client
 from quadrille.chain.tables import OutboxRow, OutboxState
 from quadrille.db import hold
 from quadrille.types import Address, BlockNumber, Hash32

@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
-from quadrille.chain.client import Call, Client, Mined
+from quadrille.chain.calls import Call, Mined
+from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, GovernanceParameters, deploy
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing

@@ -5,17 +5,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from quadrille.chain.client import Mined
 from quadrille.chain.contract import checked_address
-from quadrille.chain.intent import Intent
+from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.governance import flow
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
-from quadrille.types import UINT256_MAX, Wei
+from quadrille.types import DIGITS, UINT256_MAX, Wei
 
 router = APIRouter(prefix="/api/v1", tags=["governance"])
-
-DIGITS = r"^(0|[1-9][0-9]{0,77})$"
-"""A decimal integer below 10**78, as text: JSON numbers lose digits above 2**53."""
 
 ProposalId = Annotated[str, Path(pattern=DIGITS)]
 Choice = Literal["for", "against", "abstain"]
@@ -46,15 +42,6 @@ class Ballot(VoteRequest):
     """A vote, signed."""
 
     signature: str = Field(pattern=r"^0x([0-9a-fA-F]{2}){1,2048}$")
-
-
-class Receipt(BaseModel):
-    """A step that is on the chain."""
-
-    summary: str
-    transaction: str
-    block_number: int
-    gas: int
 
 
 class ProposalView(BaseModel):
@@ -124,11 +111,6 @@ def queue_proposal(proposal: ProposalId, session: SessionDep, chain: ChainDep) -
 def execute_proposal(proposal: ProposalId, session: SessionDep, chain: ChainDep) -> Receipt:
     """Carry out a queued proposal whose delay is over."""
     return receipt("The proposal is carried out.", flow.execute_proposal(session, chain, int(proposal)))
-
-
-def receipt(summary: str, done: Mined) -> Receipt:
-    """A mined step as JSON."""
-    return Receipt(summary=summary, transaction=done.transaction, block_number=done.block_number, gas=done.gas_used)
 
 
 def view_proposal(standing: flow.ProposalStanding) -> ProposalView:

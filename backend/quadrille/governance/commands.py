@@ -1,7 +1,5 @@
 """The participant's journey on the command line."""
 
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,12 +12,11 @@ from quadrille.db import open_session
 from quadrille.errors import BadParameter
 from quadrille.governance import flow
 from quadrille.governance.api import view_proposal
-from quadrille.printing import Json, keystore_account, show_record, show_table, told
+from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
 from quadrille.types import Address, Wei
 
 app = typer.Typer(no_args_is_help=True, help="Proposals and votes.")
 
-Keystore = Annotated[Path, typer.Option(help="Encrypted key file of the wallet.", exists=True, dir_okay=False)]
 ProposalId = Annotated[str, typer.Argument(help="The proposal's id.")]
 
 
@@ -33,7 +30,7 @@ def propose_funding(
 ) -> None:
     """Propose to fund a round from the treasury."""
     chain = connect(Settings())
-    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    account = keystore_account(keystore)
     call, proposal = flow.propose_funding(chain, checked_address(round_address), Wei(amount_wei), description)
     done = chain.client.send_from(account, call)
     show_record({"proposal": str(proposal), **told(done)}, as_json)
@@ -51,7 +48,7 @@ def vote(
         raise BadParameter("choice", choice, "for, against or abstain")
     settings = Settings()
     chain = connect(settings)
-    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    account = keystore_account(keystore)
     support, voter = flow.SUPPORT_WORDS[choice], Address(account.address)
     signature = sign(account, flow.ballot(chain, _id(proposal), support, voter))
     with open_session(settings) as session:

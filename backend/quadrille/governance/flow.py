@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from quadrille.chain.accounts import account_of
-from quadrille.chain.client import Call, Mined
+from quadrille.chain.calls import Call, Mined
 from quadrille.chain.deployment import Chain
 from quadrille.chain.governor import Action, Proposal, Tally
 from quadrille.chain.intent import Intent, signature_intent, transaction_intent

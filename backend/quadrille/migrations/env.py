@@ -13,14 +13,9 @@ from quadrille.db import hold, make_engine
 engine = make_engine(context.config.attributes["database_url"])
 try:
     with engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=SQLModel.metadata,
-            render_as_batch=True,
-            # SQLite can roll back what a migration did; alembic would not believe it of Python's driver left alone.
-            transactional_ddl=True,
-        )
+        context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
         with context.begin_transaction():
+            # Several servers may start at once.
             hold(connection, "migrations")
             context.run_migrations()
 finally:

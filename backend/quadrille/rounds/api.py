@@ -6,22 +6,18 @@ from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from quadrille.chain.client import Mined
 from quadrille.chain.contract import checked_address
 from quadrille.chain.funding_round import RoundTimes
-from quadrille.chain.intent import Intent
+from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.errors import BadParameter, NotFound
 from quadrille.rounds import flow
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.recompute import verify_round
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep, SettingsDep
-from quadrille.types import Timestamp, Wei
+from quadrille.types import DIGITS, Timestamp, Wei
 
 router = APIRouter(prefix="/api/v1", tags=["rounds"])
-
-DIGITS = r"^(0|[1-9][0-9]{0,77})$"
-"""A decimal integer below 10**78, as text: JSON numbers lose digits above 2**53."""
 
 SLUG = r"^[a-z0-9._-]{1,64}$"
 LATEST = 2**48 - 1
@@ -72,15 +68,6 @@ class CartRequest(Strict):
     items: list[CartItem] = Field(min_length=1, max_length=100)
 
 
-class Step(BaseModel):
-    """A step that is on the chain."""
-
-    summary: str
-    transaction: str
-    block_number: int
-    gas: int
-
-
 @router.get("/rounds")
 def list_rounds(session: SessionDep, chain: ChainDep) -> list[dict[str, Any]]:
     """The rounds of this server, oldest first."""
@@ -106,7 +93,7 @@ def open_round(body: NewRound, session: SessionDep, chain: ChainDep) -> dict[str
         body.dead_man_seconds,
     )
     row, done = flow.open_round(session, chain, rules, times)
-    return {"round": row.address, **step("The round is made.", done).model_dump()}
+    return {"round": row.address, **receipt("The round is made.", done).model_dump()}
 
 
 @router.get("/rounds/{address}")
@@ -126,11 +113,11 @@ def read_round(address: RoundAddress, session: SessionDep, chain: ChainDep) -> d
 
 
 @router.post("/rounds/{address}/projects", status_code=201, dependencies=OPERATOR_ONLY)
-def admit_project(address: RoundAddress, body: Admission, session: SessionDep, chain: ChainDep) -> Step:
+def admit_project(address: RoundAddress, body: Admission, session: SessionDep, chain: ChainDep) -> Receipt:
     """Take a project into the round."""
     payee = checked_address(body.payee)
     done = flow.admit_project(session, chain, checked_address(address), body.project, payee)
-    return step(f"{body.project} is admitted.", done)
+    return receipt(f"{body.project} is admitted.", done)
 
 
 @router.post("/intents/donate")
@@ -141,16 +128,16 @@ def intend_donation(body: CartRequest, session: SessionDep, chain: ChainDep) -> 
 
 
 @router.post("/rounds/{address}/publish", status_code=201, dependencies=OPERATOR_ONLY)
-def publish(address: RoundAddress, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> Step:
+def publish(address: RoundAddress, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> Receipt:
     """Calculate, write the bundle, publish; the objection window starts anew."""
     published = flow.publish(session, chain, checked_address(address), settings.bundle_folder)
-    return step(f"Published {published.result.root}.", published.mined)
+    return receipt(f"Published {published.result.root}.", published.mined)
 
 
 @router.post("/rounds/{address}/finalise", status_code=201, dependencies=OPERATOR_ONLY)
-def finalise(address: RoundAddress, session: SessionDep, chain: ChainDep) -> Step:
+def finalise(address: RoundAddress, session: SessionDep, chain: ChainDep) -> Receipt:
     """Make the published result final."""
-    return step("The result is final.", flow.finalise(session, chain, checked_address(address)))
+    return receipt("The result is final.", flow.finalise(session, chain, checked_address(address)))
 
 
 @router.post("/rounds/{address}/payouts/{project}", status_code=201, dependencies=OPERATOR_ONLY)
@@ -159,10 +146,10 @@ def pay_project(
     project: Annotated[str, Path(pattern=SLUG)],
     session: SessionDep,
     chain: ChainDep,
-) -> list[Step]:
+) -> list[Receipt]:
     """Send a project's payouts to its payee."""
     done = flow.pay_project(session, chain, checked_address(address), project)
-    return [step(f"{project} is paid.", one) for one in done]
+    return [receipt(f"{project} is paid.", one) for one in done]
 
 
 @router.get("/rounds/{address}/verify")
@@ -193,8 +180,3 @@ def _amount_wei(text: str) -> Wei:
         return Wei(read_integer(text))
     except ValueError as problem:
         raise BadParameter("amount_wei", text, "base units in decimal digits, below 2^256") from problem
-
-
-def step(summary: str, done: Mined) -> Step:
-    """A mined step as JSON."""
-    return Step(summary=summary, transaction=done.transaction, block_number=done.block_number, gas=done.gas_used)

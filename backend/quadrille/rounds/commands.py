@@ -1,7 +1,5 @@
 """The operator's journey on the command line."""
 
-import os
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,17 +11,16 @@ from quadrille.chain.funding_round import RoundTimes
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter
-from quadrille.printing import Json, keystore_account, show_record, show_table, told
 from quadrille.rounds import flow
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.match_command import read_params
+from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
 from quadrille.types import Timestamp, Wei
 
 app = typer.Typer(no_args_is_help=True, help="Rounds: from the opening to the payouts.")
 
 RoundAddress = Annotated[str, typer.Argument(metavar="ROUND", help="The round's address.")]
-Keystore = Annotated[Path, typer.Option(help="Encrypted key file of the wallet.", exists=True, dir_okay=False)]
 
 
 @app.command("new")
@@ -75,7 +72,7 @@ def donate(
 ) -> None:
     """Give to one or more projects in one transaction."""
     chain, items = connect(Settings()), [_gift(text) for text in gifts]
-    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    account = keystore_account(keystore)
     call = flow.donate_call(chain.round(checked_address(round_address)), items)
     done = chain.client.send_from(account, call)
     show_record({"donor": account.address, "given_wei": str(call.value_wei), **told(done)}, as_json)
@@ -120,7 +117,7 @@ def claim(round_address: RoundAddress, project: str, keystore: Keystore, as_json
     """Claim what a project was given and matched with; it goes to the project's payee, whoever sends this."""
     settings = Settings()
     chain = connect(settings)
-    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    account = keystore_account(keystore)
     with open_session(settings) as session:
         calls = flow.payout_calls(session, chain, checked_address(round_address), project)
     rows = [{"step": call.what, **told(chain.client.send_from(account, call))} for call in calls]

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from quadrille.chain.accounts import account_of
-from quadrille.chain.client import Call, Mined
+from quadrille.chain.calls import Call, Mined
 from quadrille.chain.contract import deployment_call
 from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round import RoundContract, RoundTimes

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from quadrille.errors import BadParameter
-from quadrille.printing import Json, show_record
 from quadrille.rounds.bundle import read_bundle
 from quadrille.rounds.recompute import Verified, verify_bundle, verify_bundle_against, verify_round
 from quadrille.rounds.remote import round_at
+from quadrille.terminal import Json, show_record
 
 
 def verify(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from quadrille.chain.badge import Badge
-from quadrille.chain.client import Event
+from quadrille.chain.calls import Event
 from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent
 from quadrille.errors import BadParameter

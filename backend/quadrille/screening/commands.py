@@ -1,6 +1,5 @@
 """The reviewer's journey on the command line."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +8,13 @@ import typer
 from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.printing import Json, keystore_account, show_record, show_table, told
 from quadrille.screening import contributions, flow
 from quadrille.screening.api import view_badge
+from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
 from quadrille.types import Address, ContributionNumber
 
 app = typer.Typer(no_args_is_help=True, help="Reviews, and what they earned.")
 badge_app = typer.Typer(no_args_is_help=True, help="Claim and look at badges.")
-
-Keystore = Annotated[Path, typer.Option(help="Encrypted key file of the wallet.", exists=True, dir_okay=False)]
 
 
 @app.command("import")
@@ -73,7 +70,7 @@ def invite(number: int, as_json: Json = False) -> None:
 def claim(code: str, keystore: Keystore, as_json: Json = False) -> None:
     """Claim the badge of a claim code with the wallet of a key file."""
     settings = Settings()
-    account = keystore_account(keystore, os.environ.get("QUADRILLE_PASSPHRASE"))
+    account = keystore_account(keystore)
     chain = connect(settings)
     with open_session(settings) as session:
         call, voucher = flow.claim_call(session, chain, code, Address(account.address))

@@ -9,7 +9,7 @@ from quadrille.catalog.registry import slug_of
 from quadrille.catalog.standard import current_standard
 from quadrille.chain.accounts import account_of
 from quadrille.chain.badge import Badge, Voucher
-from quadrille.chain.client import Call, Event
+from quadrille.chain.calls import Call, Event
 from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, transaction_intent
 from quadrille.chain.typed_data import sign, voucher_message

@@ -1,6 +1,7 @@
-"""How commands print: a table or a record for people, one JSON document for programs; and how they ask for a key."""
+"""How commands talk: a table or a record for people, one JSON document for programs; and how they ask for a key."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,10 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from quadrille.chain.accounts import unlock
-from quadrille.chain.client import Mined
+from quadrille.chain.calls import Mined
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Send it; without this the step is only tried out.")]
+Keystore = Annotated[
+    Path, typer.Option(help="Encrypted key file; its passphrase is asked, or QUADRILLE_PASSPHRASE.", dir_okay=False)
+]
 
 
 def show_record(record: Mapping[str, Any], as_json: bool) -> None:
@@ -53,11 +56,17 @@ def told(done: Mined) -> dict[str, Any]:
     return {"transaction": done.transaction, "block": done.block_number, "gas": done.gas_used}
 
 
-def keystore_account(keystore: Path, passphrase: str | None) -> LocalAccount:
-    """The account of a key file; asks for the passphrase when none is given."""
-    if passphrase is None:
-        passphrase = typer.prompt(f"Passphrase of {keystore}", hide_input=True, err=True)
-    return unlock(keystore, passphrase)
+def keystore_account(keystore: Path) -> LocalAccount:
+    """The account of a key file."""
+    return unlock(keystore, ask_passphrase(f"Passphrase of {keystore}"))
+
+
+def ask_passphrase(question: str, twice: bool = False) -> str:
+    """QUADRILLE_PASSPHRASE, or what the person types unseen."""
+    given = os.environ.get("QUADRILLE_PASSPHRASE")
+    if given is not None:
+        return given
+    return str(typer.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
 
 
 def _words(value: Any) -> str:

@@ -1,0 +1,60 @@
+"""What goes to the chain and what comes back: calls, events, mined transactions."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from web3.types import TxReceipt
+
+from quadrille.errors import TransactionFailed
+from quadrille.types import Address, BlockNumber, Hash32, Wei
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One contract call, not yet anybody's transaction. `what` names it for people: `Contract.function`.
+
+    `to` is None when the call makes a contract.
+    """
+
+    what: str
+    to: Address | None
+    data: str
+    value_wei: Wei = Wei(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One decoded log, with the place that proves it."""
+
+    name: str
+    args: dict[str, Any]
+    block_number: BlockNumber
+    block_hash: Hash32
+    log_index: int
+    transaction: Hash32
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """A transaction in a block, successful."""
+
+    transaction: Hash32
+    gas_used: int
+    block_number: BlockNumber
+    block_hash: Hash32
+    created: Address | None = field(default=None)
+    """The contract that a deployment made."""
+
+
+def mined(what: str, receipt: TxReceipt) -> Mined:
+    """A receipt as ours; raises TransactionFailed when the transaction was reverted."""
+    transaction = Hash32(receipt["transactionHash"].to_0x_hex())
+    if receipt["status"] != 1:
+        raise TransactionFailed(what, transaction, f"was reverted in block {receipt['blockNumber']}")
+    return Mined(
+        transaction,
+        receipt["gasUsed"],
+        BlockNumber(receipt["blockNumber"]),
+        Hash32(receipt["blockHash"].to_0x_hex()),
+        cast(Address | None, receipt.get("contractAddress")),
+    )
