@@ -36,10 +36,14 @@ STATUS: dict[type[errors.QuadrilleError], HTTPStatus] = {
     errors.Mismatch: HTTPStatus.CONFLICT,
     errors.WrongChain: HTTPStatus.NOT_FOUND,
     errors.TransactionFailed: HTTPStatus.BAD_GATEWAY,
+    errors.NotMinedYet: HTTPStatus.GATEWAY_TIMEOUT,
     errors.ChainError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QuadrilleError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 """The most particular class that fits decides."""
+
+BODY_BYTES = 2 * 1_048_576
+"""The longest body that is read at all; a review, the longest that is meant, has its own limit below."""
 
 ROUTERS = (
     home.router,
@@ -68,8 +72,9 @@ def make_app(settings: Settings, chain: Chain) -> FastAPI:
     app.add_middleware(GZipMiddleware)
     app.state.settings, app.state.chain = settings, chain
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, max_body_size=BODY_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    app.middleware("http")(refuse_long_bodies)
     app.middleware("http")(add_security_headers)
     app.add_exception_handler(errors.QuadrilleError, answer_expected)
     app.add_exception_handler(RequestValidationError, answer_invalid)
@@ -79,6 +84,15 @@ def make_app(settings: Settings, chain: Chain) -> FastAPI:
     app.add_exception_handler(IntegrityError, answer_overtaken)
     app.add_exception_handler(Exception, answer_unexpected)
     return app
+
+
+async def refuse_long_bodies(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Answer a body that says it is too long in the words of every refusal; one that does not say is cut off later."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > BODY_BYTES:
+        cause = f"The body has {length[:20]} bytes; at most {BODY_BYTES} are read."
+        return problem(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, cause, "Send less at once.")
+    return await call_next(request)
 
 
 async def add_security_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:

@@ -13,7 +13,8 @@ QuadrilleError                  what happened, and what to do about it
 └── ChainError
     ├── ChainUnreachable          no answer from the node
     ├── WrongChain                another chain id, or no contract at the address
-    └── TransactionFailed         mined, but it failed; or not mined in time
+    ├── TransactionFailed         mined, but it failed
+    └── NotMinedYet               sent, and perhaps mined later
 
 Each class holds its fields and makes its own message: cause first, then the remedy.
 The HTTP status of each is in `app.py`, the exit code in `cli.py`, each once.
@@ -113,8 +114,19 @@ class WrongChain(ChainError):
 
 
 class TransactionFailed(ChainError):
-    """A transaction was mined but failed, or was not mined in time."""
+    """A transaction was mined but failed: it changed nothing but its sender's nonce and coins for gas."""
 
     def __init__(self, what: str, transaction: str, reason: str) -> None:
         self.what, self.transaction, self.reason = what, transaction, reason
         super().__init__(f"{what}: transaction {transaction} {reason}.", "Nothing was repeated; run the step again.")
+
+
+class NotMinedYet(ChainError):
+    """A transaction was sent and not mined in time; to send another instead could do the step twice."""
+
+    def __init__(self, what: str, transaction: str, seconds: float) -> None:
+        self.what, self.transaction, self.seconds = what, transaction, seconds
+        super().__init__(
+            f"{what}: transaction {transaction} was not mined within {seconds:.0f} s.",
+            "It may still be: look for it on the chain before you repeat the step.",
+        )

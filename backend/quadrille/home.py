@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from quadrille.chain.states import ProposalState
 from quadrille.governance.pages import STATE_WORDS, proposal_items
+from quadrille.rounds.flow import list_rounds
 from quadrille.rounds.pages import round_items
 from quadrille.routing import ChainDep, SessionDep, chain_facts
 from quadrille.screening.pages import badge_items
@@ -18,16 +19,21 @@ SHOWN = 5
 @router.get("/")
 def home_page(session: SessionDep, chain: ChainDep) -> str:
     """The three journeys, and the newest of each."""
-    badges, proposals, rounds = badge_items(chain), proposal_items(chain), round_items(session, chain)
+    badges, proposals = badge_items(chain), proposal_items(chain, SHOWN)
+    rounds = round_items(session, chain, SHOWN)
     return render(
         "web/templates/home.html",
         title="Home",
         current="home",
         chain=chain_facts(chain),
         badges=badges[:SHOWN],
-        proposals=proposals[:SHOWN],
-        rounds=rounds[:SHOWN],
-        counts={"badges": len(badges), "proposals": len(proposals), "rounds": len(rounds)},
+        proposals=proposals,
+        rounds=rounds,
+        counts={
+            "badges": len(badges),
+            "proposals": len(chain.governor.proposals()),
+            "rounds": len(list_rounds(session, chain)),
+        },
         needs=[item for item in proposals if item["words"] == STATE_WORDS[ProposalState.ACTIVE]],
     )
 

@@ -59,4 +59,5 @@ def chain_facts(chain: Chain) -> dict[str, Any]:
         "name": "Local chain" if settings.is_development else f"Chain {chain.client.chain_id}",
         "rpc_url": settings.public_rpc_url or local,
         "is_development": settings.is_development,
+        "site": settings.public_url,
     }

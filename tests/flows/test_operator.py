@@ -15,11 +15,13 @@ from journeys import (
     open_round,
     quadrille,
 )
+from quadrille.chain.funding_round import gifts
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import ContractReverted, Mismatch, NotFound, Refused
 from quadrille.rounds import flow
 from quadrille.rounds.bundle import read_bundle
 from quadrille.rounds.recompute import verify_bundle, verify_bundle_against, verify_round
+from quadrille.rounds.tables import Round
 from quadrille.types import Address, Wei
 
 POOL = Wei(3 * ETHER)
@@ -85,7 +87,7 @@ def test_the_result_on_the_chain_is_the_one_of_the_offline_command(world, sessio
 
 
 def test_many_small_donors_move_more_of_the_pool_than_one_large(world, session, filled):
-    matching = flow.calculate(session, world.chain, filled).matching
+    matching = flow.calculate(world.chain, filled).matching
     by_people = max(matching.projects, key=lambda project: project.donors)
     by_money = max(matching.projects, key=lambda project: project.given_units)
     assert by_people.project != by_money.project
@@ -100,18 +102,68 @@ def test_nothing_can_be_published_before_the_close(world, session, filled):
 def test_a_result_that_is_not_final_pays_no_matching(world, session, payees, filled):
     close_round(world, filled)
     flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    calls = flow.payout_calls(session, world.chain, filled, "wellspring-map")
+    calls = flow.payout_calls(world.chain, filled, "wellspring-map")
     assert [call.what for call in calls] == ["QuadraticFundingRound.claimDonations"]
     with pytest.raises(ContractReverted):
         flow.finalise(session, world.chain, filled)
 
 
-def test_publishing_again_by_mistake_changes_nothing(world, session, filled):
+def test_publishing_again_by_mistake_is_refused_and_changes_nothing(world, session, filled):
     close_round(world, filled)
-    first = flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    again = flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    assert again.mined == first.mined
-    assert world.chain.round(filled).result().root == first.result.root
+    flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+    published = world.chain.round(filled).result()
+    with pytest.raises(Refused, match="This very result"):
+        flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+    assert world.chain.round(filled).result() == published
+
+
+def test_a_wrong_result_is_put_right_by_publishing_again(world, session, filled):
+    close_round(world, filled)
+    honest = flow.publish(session, world.chain, filled, world.settings.bundle_folder).result
+    round_ = world.chain.round(filled)
+    world.operator_sends(round_.publish(honest.root, Wei(honest.total_wei + 1), honest.root, honest.digest))
+    flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+    assert verify_round(round_)[0].root == honest.root
+
+
+def test_a_final_result_that_breaks_the_rounds_own_rules_is_not_passed_over(world, session, filled):
+    close_round(world, filled)
+    honest = flow.calculate(world.chain, filled)
+    round_ = world.chain.round(filled)
+    world.operator_sends(round_.publish(honest.digest, honest.total_wei, honest.root, honest.digest))
+    world.pass_time_until(round_.result().finalisable_at)
+    flow.finalise(session, world.chain, filled)
+    with pytest.raises(Mismatch, match="root: published"):
+        flow.payout_calls(world.chain, filled, "wellspring-map")
+
+
+def test_a_cancelled_round_pays_everybody_back(world, session, filled):
+    round_ = world.chain.round(filled)
+    held_wei = world.chain.client.balance_wei(filled)
+    flow.cancel(session, world.chain, filled)
+    for cart, (donor, words) in enumerate(round_.carts()):
+        before_wei = world.chain.client.balance_wei(donor)
+        flow.refund_cart(session, world.chain, filled, cart)
+        assert world.chain.client.balance_wei(donor) - before_wei == sum(amount for _, amount in gifts(words))
+    for sponsor in round_.sponsors():
+        flow.return_deposit(session, world.chain, filled, sponsor)
+    assert held_wei > POOL
+    assert world.chain.client.balance_wei(filled) == 0
+    with pytest.raises(NotFound, match="It has 24"):
+        flow.refund_cart(session, world.chain, filled, 24)
+
+
+def test_only_projects_of_the_catalogue_are_admitted(world, session, projects):
+    address = open_round(world, session)
+    with pytest.raises(NotFound, match="no-such-project"):
+        flow.admit_project(session, world.chain, address, "no-such-project", Address(world.somebody().address))
+
+
+def test_rounds_of_a_chain_that_is_gone_are_not_listed(world, session, projects):
+    address = open_round(world, session)
+    session.add(Round(address=address, genesis_hash="0x" + "11" * 32, title="Of another chain", opened_block=1))
+    session.commit()
+    assert [row.title for row in flow.list_rounds(session, world.chain)] == ["Learning and water"]
 
 
 def test_a_project_is_paid_once(world, session, filled):
@@ -142,7 +194,7 @@ def test_a_changed_bundle_is_found_out(world, session, filled):
 def test_a_result_that_gives_one_wei_too_much_is_found_out(world, session, filled):
     close_round(world, filled)
     round_ = world.chain.round(filled)
-    honest = flow.calculate(session, world.chain, filled)
+    honest = flow.calculate(world.chain, filled)
     world.operator_sends(round_.publish(honest.root, Wei(honest.total_wei + 1), honest.root, honest.digest))
     with pytest.raises(Mismatch, match="total: published"):
         verify_round(round_)
@@ -202,11 +254,12 @@ def test_the_journey_on_the_command_line(world, session, payees, tmp_path):
     address = made["round"]
     for slug, payee in payees.items():
         quadrille("rounds", "admit", address, slug, "--payee", payee.address)
-    world.operator_sends(world.chain.round(address).fund(POOL))
+    sponsor = world.keystore(world.somebody())
+    quadrille("rounds", "fund", address, POOL, "--keystore", sponsor)
     world.pass_time_until(opens_at)
     for items in demo_donations().values():
-        gifts = [f"{slug}={amount_wei}" for slug, amount_wei in items]
-        quadrille("rounds", "donate", address, *gifts, "--keystore", world.keystore(world.somebody()))
+        presents = [f"{slug}={amount_wei}" for slug, amount_wei in items]
+        quadrille("rounds", "donate", address, *presents, "--keystore", world.keystore(world.somebody()))
     close_round(world, Address(address))
     calculated = quadrille("rounds", "calculate", address)
     published = quadrille("rounds", "publish", address)

@@ -3,13 +3,15 @@
 Read it as the tutorial: first the steps one by one, then the same through the API and the command line.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from conftest import ETHER
-from journeys import claim_all_badges, open_round, pilot_reviews, quadrille
+from journeys import claim_all_badges, demo_reviews, open_round, pilot_reviews, quadrille
 from quadrille.chain.states import ProposalState, Support
 from quadrille.chain.typed_data import sign
-from quadrille.errors import ContractReverted, NotFound, Refused
+from quadrille.errors import ContractReverted, NotFound, Refused, WrongChain
 from quadrille.governance import flow
 from quadrille.types import Address, Wei
 
@@ -17,9 +19,15 @@ AMOUNT = Wei(3 * ETHER)
 
 
 @pytest.fixture
-def holders(world, session):
-    """Reviewers of the real pilot with their badges, the most active first."""
-    wallets = claim_all_badges(world, session, pilot_reviews())
+def reviews(request):
+    """The demo's own reviews; the first test takes those of the real pilot."""
+    return getattr(request, "param", demo_reviews)()
+
+
+@pytest.fixture
+def holders(world, session, reviews):
+    """Reviewers with their badges, the most active first."""
+    wallets = claim_all_badges(world, session, reviews)
     return sorted(wallets.values(), key=lambda wallet: -world.chain.badge.count_of(wallet.address))
 
 
@@ -46,6 +54,7 @@ def vote(world, session, proposal, support, holder):
     return flow.relay_ballot(session, world.chain, proposal, support, voter, signature)
 
 
+@pytest.mark.parametrize("reviews", [pilot_reviews], indirect=True, ids=["the real pilot"])
 def test_badge_holders_fund_a_round(world, session, holders, round_address, proposal):
     # Every holder signs a ballot; handing it in costs them nothing.
     coins_before = world.chain.client.balance_wei(holders[1].address)
@@ -58,14 +67,17 @@ def test_badge_holders_fund_a_round(world, session, holders, round_address, prop
     assert standing.tally.support == len(world.chain.badge.issued())
     assert standing.is_quorum_reached
 
-    # When voting is over the decision waits in the treasury's timelock, then carries itself out.
+    # When voting is over the decision waits in the treasury's timelock, then anyone carries it out.
     world.pass_time_until(standing.closes_at + 1)
     flow.queue_proposal(session, world.chain, proposal)
     world.pass_time_until(world.chain.governor.eta_of(proposal))
-    flow.execute_proposal(session, world.chain, proposal)
+    executed = flow.execute_proposal(session, world.chain, proposal)
     assert world.chain.governor.state_of(proposal) is ProposalState.EXECUTED
     assert world.chain.round(round_address).pool_wei() == AMOUNT
     assert world.chain.round(round_address).sponsors() == [world.chain.treasury.address]
+
+    # To ask for it again answers with the same transaction.
+    assert flow.execute_proposal(session, world.chain, proposal) == executed
 
 
 def test_a_rejected_proposal_moves_nothing(world, session, holders, round_address, proposal):
@@ -115,6 +127,36 @@ def test_a_burnt_badge_no_longer_counts_on_an_open_proposal(world, holders, prop
 def test_more_than_the_treasury_has_cannot_be_proposed(world, holders, round_address):
     with pytest.raises(Refused, match="has 5000000000000000000 wei"):
         flow.propose_funding(world.chain, round_address, Wei(6 * ETHER), "Too much")
+
+
+def test_a_round_that_closes_before_the_decision_cannot_be_proposed(world, session, holders):
+    world.give(world.chain.treasury.address, Wei(5 * ETHER))
+    soon = open_round(world, session, closes_in=600)
+    with pytest.raises(Refused, match="takes deposits until"):
+        flow.propose_funding(world.chain, soon, AMOUNT, "Too late")
+
+
+def test_what_is_no_round_cannot_be_proposed(world):
+    with pytest.raises(WrongChain, match="There is no funding round"):
+        flow.propose_funding(world.chain, world.chain.badge.address, AMOUNT, "Fund a badge")
+
+
+@pytest.mark.parametrize("description", [b"\xff\xff", b"", b"\n\n", b"\xed\xa0\x80 a lone surrogate"])
+def test_a_hostile_description_keeps_nobody_from_voting(world, session, api, holders, round_address, description):
+    # Straight to the contract, which takes any bytes for a text.
+    placeholder = "x" * len(description)
+    call, _ = flow.propose_funding(world.chain, round_address, AMOUNT, placeholder)
+    hostile = call.data.replace(placeholder.encode().hex(), description.hex())
+    world.chain.client.send_from(holders[0], replace(call, data=hostile))
+    found = world.chain.governor.proposals()[-1]
+    for path in ("/", "/proposals", f"/proposals/{found.id}", "/api/v1/proposals", f"/api/v1/proposals/{found.id}"):
+        assert api.get(path).status_code == 200, path
+    world.pass_time_until(found.opens_at + 1)
+    for holder in holders:
+        vote(world, session, found.id, Support.FOR, holder)
+    world.pass_time_until(world.chain.governor.closes_at(found.id) + 1)
+    flow.queue_proposal(session, world.chain, found.id)
+    assert world.chain.governor.state_of(found.id) is ProposalState.QUEUED
 
 
 def test_an_unknown_proposal_is_not_found(world):

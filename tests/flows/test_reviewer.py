@@ -4,11 +4,14 @@ Read it as the tutorial: first the steps one by one, then the same through the A
 """
 
 import pytest
+from sqlmodel import delete
 
 from journeys import claim_all_badges, pilot_reviews, quadrille
 from quadrille.chain.typed_data import signer_of, voucher_message
 from quadrille.errors import ContractReverted, NotFound, Refused
+from quadrille.people.tables import Person
 from quadrille.screening import contributions, flow
+from quadrille.screening.tables import Contribution, Review
 from quadrille.types import Address, ContributionNumber
 
 CAREFUL = ("avyantra-health-technologies_reviewer-080.json", "mojaloop_reviewer-076.json")
@@ -65,6 +68,39 @@ def test_the_same_review_twice_is_one_contribution(session, review):
     assert second.review.id == first.review.id
     assert second.claim_code is None
     assert len(contributions.list_reviews(session)) == 1
+
+
+def test_a_corrected_review_needs_a_time_of_its_own(session, review):
+    name, content = review
+    flow.hand_in_review(session, content, name)
+    corrected = content.replace(b'"confidence": "5"', b'"confidence": "4"')
+    assert corrected != content
+    with pytest.raises(Refused, match="another review") as refusal:
+        flow.hand_in_review(session, corrected, name)
+    assert "time of its own" in refusal.value.remedy
+    later = corrected.replace(b"1612727986", b"1612727987")
+    assert flow.hand_in_review(session, later, name).review.id != 1
+    assert len(contributions.list_reviews(session)) == 2
+
+
+def test_a_number_that_another_badge_has_is_given_up_for_a_free_one(world, session, review, tmp_path):
+    # A database that is younger than the chain: somebody else's badge has number 1.
+    name, content = review
+    code = flow.hand_in_review(session, content, name).claim_code
+    first = world.somebody()
+    call, voucher = flow.claim_call(session, world.chain, code, Address(first.address))
+    world.chain.client.send_from(first, call)
+    session.exec(delete(Contribution))
+    session.exec(delete(Review))
+    session.exec(delete(Person))
+    session.commit()
+    code = flow.hand_in_review(session, content.replace(b"reviewer-080", b"reviewer-081"), name).claim_code
+    assert not flow.look_at_claim(session, world.chain, code).is_claimed
+    second = world.somebody()
+    call, fresh = flow.claim_call(session, world.chain, code, Address(second.address))
+    world.chain.client.send_from(second, call)
+    assert (voucher.number, fresh.number) == (1, 2)
+    assert flow.look_at_claim(session, world.chain, code).is_claimed
 
 
 def test_a_badge_cannot_be_claimed_twice(world, session, review):

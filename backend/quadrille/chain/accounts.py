@@ -1,6 +1,7 @@
 """Keys: ours from the settings, a person's from an encrypted keystore file."""
 
 import json
+import os
 from pathlib import Path
 
 from eth_account import Account
@@ -33,12 +34,29 @@ def unlock(keystore: Path, passphrase: str) -> LocalAccount:
 
 
 def save(account: LocalAccount, keystore: Path, passphrase: str) -> None:
-    """Write the account's key, encrypted, to a new file that only its owner can read."""
+    """Write the account's key, encrypted, to a new file that only its owner can read; raises Misconfigured."""
+    # Encrypted first, and taken away when it cannot be written: there is a whole key file or none.
+    content = json.dumps(account.encrypt(passphrase))
+    descriptor = _create(keystore)
     try:
-        keystore.touch(mode=0o600, exist_ok=False)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(content)
+    except OSError as problem:
+        keystore.unlink()
+        raise _not_made(keystore, problem) from problem
+
+
+def _create(keystore: Path) -> int:
+    try:
+        return os.open(keystore, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as problem:
         raise Misconfigured(f"{keystore} exists already.", "Name a new file; keys are never overwritten.") from problem
-    keystore.write_text(json.dumps(account.encrypt(passphrase)), encoding="utf-8")
+    except OSError as problem:
+        raise _not_made(keystore, problem) from problem
+
+
+def _not_made(keystore: Path, problem: OSError) -> Misconfigured:
+    return Misconfigured(f"{keystore} cannot be made ({problem.strerror}).", "Name another file.")
 
 
 def _local(account: object) -> LocalAccount:

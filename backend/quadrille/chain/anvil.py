@@ -9,9 +9,11 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +28,12 @@ HOST = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 10
 ANSWER_SECONDS = 60
+
+FIRST_TICK_SECONDS = 2
+LAST_TICK_SECONDS = 600
+TICK_GROWTH = 1.1
+"""Anvil keeps the state of every block, each larger than the one before: blocks at a steady beat would fill gigabytes
+within hours. After a transaction they come quickly, then ever more seldom: 40 in the first quarter of an hour."""
 
 
 def find_tool(name: str) -> Path:
@@ -76,6 +84,8 @@ class Anvil:
         self.port = port
         self.state = state
         self._process: subprocess.Popen[str] | None = None
+        self._ticking: threading.Thread | None = None
+        self._stopping = threading.Event()
         self._ids = count(1)
 
     @property
@@ -89,7 +99,12 @@ class Anvil:
         raises  Misconfigured when Anvil is missing or refuses to start (port taken, broken state file)
         """
         continued = self.state is not None and self.state.exists()
-        self._process = subprocess.Popen(self._command(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        program = find_tool("anvil")
+        # Anvil keeps older states in files, and leaves them behind when it ends.
+        self._cache = tempfile.TemporaryDirectory(prefix="quadrille-anvil-")
+        self._process = subprocess.Popen(
+            self._command(program), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         self.port = self._listening_port()
         # Anvil stops once nobody reads what it prints.
         self._reader = threading.Thread(target=self._drain, daemon=True)
@@ -98,8 +113,9 @@ class Anvil:
             self._go_on_from_the_last_block()
         return self
 
-    def _command(self) -> list[str]:
-        command = [str(find_tool("anvil")), "--host", HOST, "--port", str(self.port), "--hardfork", HARDFORK]
+    def _command(self, program: Path) -> list[str]:
+        command = [str(program), "--host", HOST, "--port", str(self.port), "--hardfork", HARDFORK]
+        command += ["--cache-path", self._cache.name]
         if self.state is not None:
             # The interval saves the chain from a kill; with old states kept, old blocks can still be asked.
             command += ["--state", str(self.state), "--state-interval", "5", "--preserve-historical-states"]
@@ -132,6 +148,21 @@ class Anvil:
         last = int(self.rpc("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
         if last >= int(time.time()):
             self.rpc("evm_setNextBlockTimestamp", last + 1)
+
+    def let_time_go_on(self) -> None:
+        """From now on empty blocks show the chain what time it is; else it only knows at the next transaction."""
+        self._stopping.clear()
+        self._ticking = threading.Thread(target=self._tick, daemon=True)
+        self._ticking.start()
+
+    def _tick(self) -> None:
+        pause: float = FIRST_TICK_SECONDS
+        # Once the process is gone there is nobody to tell.
+        with suppress(ChainError):
+            while not self._stopping.wait(pause):
+                newest = self.rpc("eth_getBlockByNumber", "latest", False)
+                pause = FIRST_TICK_SECONDS if newest["transactions"] else min(pause * TICK_GROWTH, LAST_TICK_SECONDS)
+                self.rpc("evm_mine")
 
     def rpc(self, method: str, *params: Any) -> Any:
         """The result of one JSON-RPC call.
@@ -170,6 +201,10 @@ class Anvil:
         """End the process; Anvil writes its state file first. Harmless when it is not running."""
         if self._process is None:
             return
+        if self._ticking is not None:
+            self._stopping.set()
+            self._ticking.join()
+            self._ticking = None
         self._process.terminate()
         try:
             self._process.wait(STOP_SECONDS)
@@ -179,6 +214,7 @@ class Anvil:
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._process = None
+        self._cache.cleanup()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -1,6 +1,7 @@
 """ContributionBadge, typed."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from quadrille.chain.calls import Call, Event
 from quadrille.chain.contract import Contract
@@ -114,9 +115,20 @@ class BadgeContract(Contract):
         """How many live badges the holder has."""
         return int(self.read("balanceOf", holder))
 
-    def issued(self, until: BlockStamp | None = None) -> list[Event]:
-        """All badges ever issued, oldest first; hashes as 0x text."""
+    def issued(self, **indexed: Any) -> list[Event]:
+        """The issue of every badge, or of those with this `number` or `holder`, oldest first; hashes as 0x text."""
         return [
             replace(event, args={**event.args, "evidenceHash": Hash32("0x" + event.args["evidenceHash"].hex())})
-            for event in self.events("BadgeIssued", until)
+            for event in self.events("BadgeIssued", **indexed)
         ]
+
+    def highest_number(self) -> ContributionNumber:
+        """The highest number that a badge was ever issued with; 0 when none was."""
+        return ContributionNumber(max((event.args["number"] for event in self.issued()), default=0))
+
+    def issue_of(self, number: ContributionNumber) -> Event:
+        """The issue of the badge with this number; raises NotFound when it never was."""
+        found = self.issued(number=number)
+        if not found:
+            raise NotFound("badge", number, "A badge appears here once it is claimed.")
+        return found[0]

@@ -36,8 +36,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """A transaction in a block, successful."""
+    """A transaction in a block, successful; `what` as in its call."""
 
+    what: str
     transaction: Hash32
     gas_used: int
     block_number: BlockNumber
@@ -52,6 +53,7 @@ def mined(what: str, receipt: TxReceipt) -> Mined:
     if receipt["status"] != 1:
         raise TransactionFailed(what, transaction, f"was reverted in block {receipt['blockNumber']}")
     return Mined(
+        what,
         transaction,
         receipt["gasUsed"],
         BlockNumber(receipt["blockNumber"]),

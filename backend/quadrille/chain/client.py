@@ -22,12 +22,13 @@ from web3.types import Wei as Web3Wei
 
 from quadrille.chain.calls import Call, Mined, mined
 from quadrille.chain.reverts import explain
+from quadrille.chain.text import tolerant
 from quadrille.config import Settings
-from quadrille.errors import ChainError, ChainUnreachable, Refused, TransactionFailed, WrongChain
+from quadrille.errors import ChainError, ChainUnreachable, NotMinedYet, Refused, WrongChain
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Timestamp, Wei
 
-POLL_SECONDS = 0.02
-"""Between looks for a receipt; web3's own 0.1 s is most of the waiting on a local chain."""
+LOCAL_POLL_SECONDS, POLL_SECONDS = 0.02, 1.0
+"""Between looks for a receipt: a local chain mines at once, others every second at the most."""
 
 GAS_MARGIN = 50_000
 """Added to every estimate: in a later second, two vote checkpoints may each begin a storage slot, 22 100 gas apiece
@@ -47,6 +48,7 @@ class Client:
         """
         self.settings = settings
         self.w3 = Web3(HTTPProvider(settings.rpc_url, request_kwargs={"timeout": 30}))
+        self.w3.codec = tolerant(self.w3.codec)
         with self.answering():
             self.chain_id = self.w3.eth.chain_id
             self.genesis_hash = Hash32(self.w3.eth.get_block(0)["hash"].to_0x_hex())
@@ -55,6 +57,10 @@ class Client:
                 f"{self.node} is chain {self.chain_id}, but QUADRILLE_CHAIN_ID is {settings.chain_id}.",
                 "Connect to the right node or correct the setting.",
             )
+
+    @property
+    def _poll_seconds(self) -> float:
+        return LOCAL_POLL_SECONDS if self.settings.is_development else POLL_SECONDS
 
     @property
     def node(self) -> str:
@@ -73,14 +79,16 @@ class Client:
         except (requests.RequestException, BadResponseFormat, JSONDecodeError, UnicodeDecodeError) as problem:
             raise ChainUnreachable(self.node, type(problem).__name__) from problem
         except Web3RPCError as problem:
-            raise ChainError(f"The node {self.node} refused: {problem.message}.", "Run the step again.") from problem
+            answer = problem.rpc_response or {}
+            reason = _words(answer.get("error") or problem.message)
+            raise ChainError(f"The node {self.node} refused: {reason}.", "Run the step again.") from problem
 
     def rpc(self, method: str, *params: Any) -> Any:
         """A raw JSON-RPC call; raises ChainError with the node's own words."""
         with self.answering():
             answer = self.w3.provider.make_request(RPCEndpoint(method), list(params))
         if "error" in answer:
-            raise ChainError(f"{method} was refused by the node: {answer['error']}.", "")
+            raise ChainError(f"{method} was refused by the node: {_words(answer['error'])}.", "")
         return answer["result"]
 
     def block(self, number: int | None = None) -> BlockStamp:
@@ -194,20 +202,31 @@ class Client:
                 return None
 
     def wait(self, what: str, transaction: Hash32, seconds: float = 120) -> TxReceipt:
-        """The receipt, successful or not; raises TransactionFailed when it is not mined in time."""
+        """The receipt, successful or not; raises NotMinedYet when it is not mined in time."""
         with self.answering():
             try:
                 return self.w3.eth.wait_for_transaction_receipt(
-                    cast(Any, transaction), timeout=seconds, poll_latency=POLL_SECONDS
+                    cast(Any, transaction), timeout=seconds, poll_latency=self._poll_seconds
                 )
             except TimeExhausted as problem:
-                raise TransactionFailed(what, transaction, f"was not mined within {seconds:.0f} s") from problem
+                raise NotMinedYet(what, transaction, seconds) from problem
 
     def send_from(self, account: LocalAccount, call: Call, gas: int | None = None) -> Mined:
-        """Send from a person's own key, and wait. For our own keys use the sender, which survives a crash."""
+        """Send from a person's own key, and wait. For our own keys use the sender, which survives a crash.
+
+        Raises Refused while an earlier transaction of theirs waits: it may be this very step.
+        """
         sender = Address(account.address)
         gas = gas or self.gas_limit(call, sender)
-        raw, transaction = self.sign(account, call, self.next_nonce(sender), gas)
+        nonce = self.next_nonce(sender)
+        with self.answering():
+            mined_before = int(self.w3.eth.get_transaction_count(_checksum(sender), "latest"))
+        if nonce > mined_before:
+            raise Refused(
+                f"{sender} has {nonce - mined_before} transactions that are sent and not mined yet.",
+                "Wait until they are: one of them may be this step.",
+            )
+        raw, transaction = self.sign(account, call, nonce, gas)
         self.broadcast(raw, transaction)
         return mined(call.what, self.wait(call.what, transaction))
 
@@ -215,6 +234,8 @@ class Client:
         self, address: Address, topics: Sequence[Any], since: BlockNumber, until: BlockStamp
     ) -> list[dict[str, Any]]:
         """Raw logs of `[since, until]`; raises ChainError when `until` left the chain while they were read."""
+        if until.number < since:
+            return []
         with self.answering():
             found = self.w3.eth.get_logs(
                 {
@@ -240,6 +261,11 @@ class Client:
                 raise WrongChain(
                     f"{what}: no such contract there.", "Check QUADRILLE_DEPLOYMENT_FILE against the chain."
                 ) from problem
+
+
+def _words(error: Any) -> str:
+    reason = error.get("message", error) if isinstance(error, dict) else error
+    return str(reason).removesuffix(".")
 
 
 def _fields(call: Call) -> TxParams:

@@ -11,9 +11,10 @@ from eth_account import Account
 from quadrille.chain.accounts import account_of, save
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
-from quadrille.chain.deployment import GovernanceParameters, connect, deploy
+from quadrille.chain.contract import checked_address
+from quadrille.chain.deployment import Chain, GovernanceParameters, connect, deploy, load
 from quadrille.config import DEVELOPMENT_CHAIN_ID, Settings
-from quadrille.errors import Refused
+from quadrille.errors import Misconfigured, Refused, WrongChain
 from quadrille.terminal import Json, ask_passphrase, keystore_account, show_record
 from quadrille.types import Address
 
@@ -23,32 +24,46 @@ wallet_app = typer.Typer(no_args_is_help=True, help="Encrypted key files.")
 SLOW = GovernanceParameters()
 """The defaults, for people who have other things to do."""
 
+MOST = 2**32 - 1
+"""What the contracts hold of a duration (uint32), and more than anybody waits."""
+
 FAST = GovernanceParameters(60, 3_600, 60, 1, 20)
 """For a local chain, where nobody wants to wait for days."""
 
 
 @app.command()
 def start(
-    port: Annotated[int, typer.Option(help="0 takes any free one.")] = 8545,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes any free one.")] = 8545,
     state: Annotated[Path | None, typer.Option(help="File in which the chain outlives the process.")] = None,
 ) -> None:
-    """Start a local Anvil chain, deploy on it when it is new, and run until Ctrl-C."""
+    """Start a local Anvil chain, deploy on it when it is new, and run until Ctrl-C.
+
+    Its clock goes on like any other; `chain advance` moves it further, `chain give` makes coins.
+    """
+    usual = Settings(chain_id=DEVELOPMENT_CHAIN_ID)
+    _keep_other_deployments(usual)
     with Anvil(port=port, state=state) as anvil:
         settings = Settings(rpc_url=anvil.url, chain_id=DEVELOPMENT_CHAIN_ID)
         client = Client(settings)
         if client.block().number == 0:
             _deploy(settings, client, FAST)
+        else:
+            _find_again(settings, client)
+        anvil.let_time_go_on()
         show_record({"rpc_url": anvil.url, "deployment": str(settings.deployment_file)}, as_json=False)
+        if usual.rpc_url != anvil.url:
+            typer.echo(f"In other terminals: export QUADRILLE_RPC_URL={anvil.url}")
         wait_for_interrupt()
 
 
 @app.command("deploy")
 def deploy_contracts(
-    voting_delay_seconds: Annotated[int, typer.Option(min=0)] = SLOW.voting_delay_seconds,
-    voting_period_seconds: Annotated[int, typer.Option(min=1)] = SLOW.voting_period_seconds,
-    timelock_delay_seconds: Annotated[int, typer.Option(min=0)] = SLOW.timelock_delay_seconds,
-    proposal_threshold: Annotated[int, typer.Option(min=0)] = SLOW.proposal_threshold,
+    voting_delay_seconds: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.voting_delay_seconds,
+    voting_period_seconds: Annotated[int, typer.Option(min=1, max=MOST)] = SLOW.voting_period_seconds,
+    timelock_delay_seconds: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.timelock_delay_seconds,
+    proposal_threshold: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.proposal_threshold,
     quorum_percent: Annotated[int, typer.Option(min=1, max=100)] = SLOW.quorum_percent,
+    as_json: Json = False,
 ) -> None:
     """Deploy badge, governor and treasury with the admin's key, and write the deployment file."""
     settings = Settings()
@@ -65,7 +80,7 @@ def deploy_contracts(
         quorum_percent,
     )
     _deploy(settings, Client(settings), parameters)
-    show_record({"deployment": str(settings.deployment_file)}, as_json=False)
+    show_record({"deployment": str(settings.deployment_file)}, as_json)
 
 
 @app.command()
@@ -92,15 +107,25 @@ def status(as_json: Json = False) -> None:
 
 
 @app.command()
-def advance(seconds: Annotated[int, typer.Argument(min=1)]) -> None:
+def advance(seconds: Annotated[int, typer.Argument(min=1, max=MOST)], as_json: Json = False) -> None:
     """Move the local chain's clock forward; refused on every other chain."""
-    settings = Settings()
-    if not settings.is_development:
-        raise Refused(f"Chain {settings.chain_id} is not a local one.", "Its time cannot be moved.")
-    client = Client(settings)
+    client = _local_chain()
     client.rpc("evm_increaseTime", seconds)
     client.rpc("evm_mine")
-    show_record({"chain_time": client.block().at}, as_json=False)
+    show_record({"chain_time": client.block().at}, as_json)
+
+
+@app.command()
+def give(
+    address: str,
+    ether: Annotated[int, typer.Option(min=1, max=10**9, help="How much, in whole ether.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Give an address coins out of nothing on the local chain; refused on every other chain."""
+    holder, client = checked_address(address), _local_chain()
+    balance_wei = client.balance_wei(holder) + ether * 10**18
+    client.rpc("anvil_setBalance", holder, hex(balance_wei))
+    show_record({"address": holder, "balance_wei": str(balance_wei)}, as_json)
 
 
 @wallet_app.command()
@@ -127,6 +152,35 @@ def wait_for_interrupt() -> None:
     done.wait()
 
 
+def _local_chain() -> Client:
+    settings = Settings()
+    if not settings.is_development:
+        raise Refused(
+            f"Chain {settings.chain_id} is not a local one.", "Only there can time be moved and coins be made."
+        )
+    return Client(settings)
+
+
+def _keep_other_deployments(settings: Settings) -> None:
+    # A local chain is new each time, and its deployment no loss; any other chain's is.
+    if settings.deployment_file.exists() and load(settings.deployment_file).chain_id != DEVELOPMENT_CHAIN_ID:
+        raise Refused(
+            f"{settings.deployment_file} names a deployment on another chain.",
+            "Move it away first, or set QUADRILLE_DEPLOYMENT_FILE to a new file.",
+        )
+
+
+def _find_again(settings: Settings, client: Client) -> None:
+    # A kept chain has its contracts; without the file that names them nobody finds them.
+    try:
+        Chain(client, load(settings.deployment_file))
+    except (Misconfigured, WrongChain) as problem:
+        raise Misconfigured(
+            f"The kept chain goes on, but its contracts are not found: {problem.cause}",
+            "Set QUADRILLE_DEPLOYMENT_FILE to the file it was deployed with, or name a new file with --state.",
+        ) from problem
+
+
 def _deploy(settings: Settings, client: Client, parameters: GovernanceParameters) -> None:
     issuer = Address(account_of(settings, "issuer").address)
     made = deploy(
@@ -134,6 +188,6 @@ def _deploy(settings: Settings, client: Client, parameters: GovernanceParameters
         account_of(settings, "admin"),
         issuer,
         parameters,
-        told=lambda what, done: typer.echo(f"{what}  gas {done.gas_used}  {done.transaction}"),
+        told=lambda what, done: typer.echo(f"{what}  gas {done.gas_used}  {done.transaction}", err=True),
     )
     made.save(settings.deployment_file)

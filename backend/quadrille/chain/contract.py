@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
+from eth_abi.abi import encode
 from web3 import Web3
 from web3.contract import Contract as Web3Contract
 from web3.exceptions import Web3ValueError
@@ -50,11 +51,14 @@ class Contract:
         except (Web3ValueError, ValueError):
             return calldata[:10] if len(calldata) > 2 else "nothing"
 
-    def events(self, name: str, until: BlockStamp | None = None) -> list[Event]:
-        """All logs of this event, oldest first, up to and with `until` (default: the newest block)."""
+    def events(self, name: str, until: BlockStamp | None = None, **indexed: Any) -> list[Event]:
+        """All logs of this event, oldest first, up to and with `until` (default: the newest block).
+
+        indexed   values of indexed arguments, to have the node look for these alone
+        """
         event = self._web3.events[name]()
-        until = until or self.client.block()
-        logs = self.client.logs(self.address, [event.topic], self.since, until)
+        topics = [event.topic, *_topics(event.abi["inputs"], indexed)]
+        logs = self.client.logs(self.address, topics, self.since, until or self.client.block())
         return [_decoded(event.process_log(cast(Any, log))) for log in logs]
 
 
@@ -63,6 +67,15 @@ def deployment_call(name: str, client: Client, *args: Any) -> Call:
     made = artifact(name)
     factory = client.w3.eth.contract(abi=made.abi, bytecode=made.bytecode)
     return Call(f"{name}.constructor", None, str(factory.constructor(*args).data_in_transaction))
+
+
+def _topics(inputs: Any, wanted: dict[str, Any]) -> list[str | None]:
+    """A topic for each indexed argument up to the last that is wanted; None lets any value through."""
+    values = [(field["type"], wanted.get(field["name"])) for field in inputs if field["indexed"]]
+    topics = [None if value is None else "0x" + encode([kind], [value]).hex() for kind, value in values]
+    while topics and topics[-1] is None:
+        topics.pop()
+    return topics
 
 
 def _decoded(log: Any) -> Event:

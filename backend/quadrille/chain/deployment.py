@@ -15,7 +15,7 @@ from quadrille.chain.contract import checked_address, deployment_call
 from quadrille.chain.funding_round import RoundContract
 from quadrille.chain.governor import GovernorContract, TreasuryContract
 from quadrille.config import Settings
-from quadrille.errors import BadParameter, Misconfigured, WrongChain
+from quadrille.errors import BadParameter, ContractReverted, Misconfigured, WrongChain
 from quadrille.types import Address, BlockNumber, Hash32, KindId
 
 
@@ -63,9 +63,9 @@ class Deployment:
 def load(path: Path) -> Deployment:
     """The deployment in this file; raises Misconfigured when there is none."""
     try:
-        found = Deployment(**json.loads(path.read_text(encoding="utf-8")))
-        for address in (found.badge, found.governor, found.treasury):
-            checked_address(address)
+        document = json.loads(path.read_text(encoding="utf-8"))
+        ours = {name: checked_address(document[name]) for name in ("badge", "governor", "treasury")}
+        return Deployment(**{**document, **ours})
     except FileNotFoundError as problem:
         raise Misconfigured(
             f"There is no deployment file {path}.",
@@ -73,9 +73,8 @@ def load(path: Path) -> Deployment:
         ) from problem
     except OSError as problem:
         raise Misconfigured(f"{path} cannot be read ({problem.strerror}).", "Let this user read it.") from problem
-    except (ValueError, TypeError, RecursionError, BadParameter) as problem:
+    except (ValueError, TypeError, KeyError, RecursionError, BadParameter) as problem:
         raise Misconfigured(f"{path} is not a deployment file.", "Deploy again, or restore it.") from problem
-    return found
 
 
 class Chain:
@@ -90,11 +89,9 @@ class Chain:
         self.governor = GovernorContract(client, deployment.governor, since)
         self.treasury = TreasuryContract(client, deployment.treasury, since)
 
-    def round(self, address: Address, since: BlockNumber | None = None) -> RoundContract:
-        """A funding round at this address; raises WrongChain when there is no contract."""
-        if not self.client.has_code(address):
-            raise WrongChain(f"There is no contract at {address}.", "Check the round's address.")
-        return RoundContract(self.client, address, since or self.deployment.block_number)
+    def round(self, address: Address) -> RoundContract:
+        """The funding round at this address; raises WrongChain when there is none."""
+        return round_at(self.client, address, self.deployment.block_number)
 
     def _check(self) -> None:
         had = (self.client.chain_id, self.client.genesis_hash)
@@ -107,6 +104,18 @@ class Chain:
         for name in ("badge", "governor", "treasury"):
             if not self.client.has_code(getattr(self.deployment, name)):
                 raise WrongChain(f"There is no {name} at {getattr(self.deployment, name)}.", "Deploy again.")
+
+
+def round_at(client: Client, address: Address, since: BlockNumber) -> RoundContract:
+    """The funding round at this address, made in block `since` or later; raises WrongChain when there is none."""
+    found = RoundContract(client, address, since)
+    try:
+        found.config_hash()
+    except (ContractReverted, WrongChain) as problem:
+        raise WrongChain(
+            f"There is no funding round at {address} on chain {client.chain_id}.", "Check the round's address."
+        ) from problem
+    return found
 
 
 def connect(settings: Settings) -> Chain:

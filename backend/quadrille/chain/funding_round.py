@@ -22,6 +22,17 @@ class RoundTimes:
     objection_seconds: int
     dead_man_seconds: int
 
+    def __post_init__(self) -> None:
+        for field, bits in (
+            ("opens_at", 48),
+            ("closes_at", 48),
+            ("donation_delay_seconds", 32),
+            ("objection_seconds", 32),
+            ("dead_man_seconds", 32),
+        ):
+            if not 0 <= getattr(self, field) < 2**bits:
+                raise BadParameter(field, getattr(self, field), f"from 0 to 2^{bits} - 1")
+
 
 @dataclass(frozen=True, slots=True)
 class AdmittedProject:
@@ -83,13 +94,24 @@ class RoundContract(Contract):
         """Pay a project its matching."""
         return self.call("claimMatching", index, payee, amount_wei, proof)
 
+    def cancel(self) -> Call:
+        """End the round: before the close everybody is refunded, after it the pool alone goes back."""
+        return self.call("cancel")
+
+    def refund(self, cart: int, donor: Address, words: list[int]) -> Call:
+        """Give a donor of a cancelled round a cart back."""
+        return self.call("refund", cart, donor, words)
+
     def reclaim(self, sponsor: Address) -> Call:
         """Return to a sponsor its part of what the result left."""
         return self.call("reclaim", sponsor)
 
     def status(self, at: BlockStamp | None = None) -> RoundStatus:
-        """Where the round stands."""
-        return RoundStatus(self.read("status", at=at))
+        """Where the round stands; raises WrongChain when the contract answers what no round of ours does."""
+        had = int(self.read("status", at=at))
+        if had not in set(RoundStatus):
+            raise WrongChain(f"The contract at {self.address} is no funding round.", "Check the round's address.")
+        return RoundStatus(had)
 
     def times(self) -> RoundTimes:
         """The round's times, fixed at its creation."""
@@ -114,10 +136,6 @@ class RoundContract(Contract):
     def pool_wei(self, at: BlockStamp | None = None) -> Wei:
         """The matching pool."""
         return Wei(self.read("pool", at=at))
-
-    def digest(self, at: BlockStamp | None = None) -> Hash32:
-        """The running digest of all carts."""
-        return Hash32("0x" + self.read("digest", at=at).hex())
 
     def result(self) -> PublishedResult:
         """What is published."""

@@ -8,6 +8,7 @@ from eth_hash.auto import keccak
 from quadrille.chain.calls import Call, Event
 from quadrille.chain.contract import Contract
 from quadrille.chain.states import ProposalState, Support
+from quadrille.chain.text import shown, written
 from quadrille.types import Address, BlockStamp, Timestamp, Wei
 
 
@@ -22,7 +23,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposal as its event tells it. Voting runs in `[opens_at, closes_at)`."""
+    """A proposal as its event tells it. Votes are taken after `opens_at`, up to and with `closes_at`."""
 
     id: int
     proposer: Address
@@ -31,9 +32,19 @@ class Proposal:
     opens_at: Timestamp
     closes_at: Timestamp
 
+    @property
+    def title(self) -> str:
+        """The description's first line, as it can be shown."""
+        return shown(self.description).strip().partition("\n")[0] or "(no title)"
+
+    @property
+    def body(self) -> str:
+        """The description after its first line, as it can be shown."""
+        return shown(self.description).strip().partition("\n")[2].strip()
+
     def as_arguments(self) -> tuple[list[str], list[int], list[bytes], bytes]:
         """Targets, values, calldatas and the description's hash, as `queue` and `execute` take them."""
-        return (*as_lists(self.actions), keccak(self.description.encode()))
+        return (*as_lists(self.actions), keccak(written(self.description)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +64,6 @@ class GovernorContract(Contract):
     def propose(self, actions: tuple[Action, ...], description: str) -> Call:
         """Open a proposal."""
         return self.call("propose", *as_lists(actions), description)
-
-    def cast_vote(self, proposal: int, support: Support) -> Call:
-        """Vote with one's own transaction."""
-        return self.call("castVote", proposal, int(support))
 
     def cast_vote_by_sig(self, proposal: int, support: Support, voter: Address, signature: str) -> Call:
         """Hand in somebody's signed ballot."""
@@ -94,9 +101,9 @@ class GovernorContract(Contract):
         """How much weight for or abstaining is needed for a proposal that opened then."""
         return int(self.read("quorum", moment))
 
-    def threshold(self) -> int:
-        """The weight that a proposer needs."""
-        return int(self.read("proposalThreshold"))
+    def seconds_to_decide(self) -> int:
+        """How long a proposal takes at least from its opening until the votes are counted."""
+        return int(self.read("votingDelay")) + int(self.read("votingPeriod"))
 
     def has_voted(self, proposal: int, voter: Address) -> bool:
         """Whether this holder's vote is in."""

@@ -85,7 +85,7 @@ def transaction_intent(
             chainId=hex(client.chain_id),
         ),
         simulation=Simulation(succeeded=True, gas=gas),
-        cost=Cost(gas=gas, wei=str(cost_wei), words=f"at most {gas} gas, {cost_wei} wei"),
+        cost=Cost(gas=gas, wei=str(cost_wei), words=f"about {gas} gas, {cost_wei} wei at today's price"),
         expires_at=expires_at,
     )
 

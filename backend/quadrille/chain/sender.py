@@ -8,6 +8,7 @@ from quadrille.chain.calls import Call, Mined, mined
 from quadrille.chain.client import Client
 from quadrille.chain.tables import OutboxRow, OutboxState
 from quadrille.db import hold
+from quadrille.errors import Refused
 from quadrille.types import Address, BlockNumber, Hash32
 
 
@@ -18,7 +19,9 @@ def send(session: Session, client: Client, account: LocalAccount, key: str, call
     session   committed here: what the flow wrote and the signed bytes become durable together
     raises    ContractReverted or Refused, before anything is signed; TransactionFailed, when it was mined but reverted
     """
-    key = f"{client.genesis_hash}:{key}"
+    key = _full_key(client, key)
+    # Tried out before the database is held, since the chain may take its time; what is kept already needs no trial.
+    gas, refusal = _try_out(client, account, call)
     # Nobody else may look for this key, or allot a nonce of this sender, until our own bytes are kept.
     hold(session, f"outbox {account.address}")
     row = session.get(OutboxRow, key, populate_existing=True)
@@ -26,11 +29,28 @@ def send(session: Session, client: Client, account: LocalAccount, key: str, call
         _set_aside(session, row)
         row = None
     if row is None:
-        gas = client.gas_limit(call, Address(account.address))
+        if refusal is not None:
+            raise refusal
         row = _sign(session, client, account, key, call, gas)
     # Also what was mined once: its block may have left the chain, and the same bytes again do no harm.
     _deliver(session, client, row)
     return _as_mined(row)
+
+
+def is_kept(session: Session, client: Client, key: str) -> bool:
+    """Whether this step was signed before, so that `send` answers with its own transaction."""
+    return session.get(OutboxRow, _full_key(client, key)) is not None
+
+
+def _full_key(client: Client, key: str) -> str:
+    return f"{client.genesis_hash}:{key}"
+
+
+def _try_out(client: Client, account: LocalAccount, call: Call) -> tuple[int, Refused | None]:
+    try:
+        return client.gas_limit(call, Address(account.address)), None
+    except Refused as refusal:
+        return 0, refusal
 
 
 def _has_failed_for_good(client: Client, row: OutboxRow) -> bool:
@@ -62,7 +82,7 @@ def _sign(session: Session, client: Client, account: LocalAccount, key: str, cal
         transaction_hash=transaction,
     )
     session.add(row)
-    session.commit()
+    session.flush()
     return row
 
 
@@ -78,7 +98,7 @@ def _next_kept_nonce(session: Session, client: Client, sender: Address) -> int:
 def _deliver(session: Session, client: Client, row: OutboxRow) -> None:
     transaction, what = Hash32(row.transaction_hash), row.what
     due = [(one.raw, Hash32(one.transaction_hash)) for one in [*_held_back(session, client, row), row]]
-    # The transaction of the session is over while the chain is waited for: nobody else is held up.
+    # Kept before it is first sent; and nobody else is held up while the chain is waited for.
     session.commit()
     for raw, hash_ in due:
         client.broadcast(raw, hash_)
@@ -110,6 +130,7 @@ def _as_mined(row: OutboxRow) -> Mined:
     assert row.block_number is not None
     assert row.block_hash is not None
     return Mined(
+        row.what,
         Hash32(row.transaction_hash),
         row.gas_used,
         BlockNumber(row.block_number),

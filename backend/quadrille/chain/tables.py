@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, Enum
+from sqlalchemy import BigInteger, Column, Enum, Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from quadrille.db import Uint256
@@ -25,7 +25,7 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("genesis_hash", "sender", "nonce"),)
 
-    key: str = Field(primary_key=True, max_length=400)
+    key: str = Field(primary_key=True, sa_type=Text)
     genesis_hash: str = Field(max_length=66)
     sender: str = Field(max_length=42)
     nonce: int = Field(sa_type=BigInteger)

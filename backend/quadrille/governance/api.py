@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent, Receipt, receipt
+from quadrille.chain.text import shown
 from quadrille.governance import flow
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
 from quadrille.types import DIGITS, UINT256_MAX, Wei
@@ -119,7 +120,7 @@ def view_proposal(standing: flow.ProposalStanding) -> ProposalView:
     return ProposalView(
         id=str(found.id),
         proposer=found.proposer,
-        description=found.description,
+        description=shown(found.description),
         state=standing.state.name.lower(),
         opens_at=found.opens_at,
         closes_at=standing.closes_at,

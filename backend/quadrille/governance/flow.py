@@ -10,7 +10,7 @@ from quadrille.chain.calls import Call, Mined
 from quadrille.chain.deployment import Chain
 from quadrille.chain.governor import Action, Proposal, Tally
 from quadrille.chain.intent import Intent, signature_intent, transaction_intent
-from quadrille.chain.sender import send
+from quadrille.chain.sender import is_kept, send
 from quadrille.chain.states import ProposalState, Support
 from quadrille.chain.typed_data import TypedData, ballot_message
 from quadrille.errors import BadParameter, NotFound, Refused
@@ -39,7 +39,17 @@ class ProposalStanding:
 
 def fund_round_action(chain: Chain, round_address: Address, amount_wei: Wei) -> Action:
     """The action that pays `amount_wei` from the treasury into a round's pool."""
-    # Check: the treasury has it now, so that nobody votes for what cannot be paid.
+    # Check: the round can still take it when the decision is carried out, so that nobody votes for what cannot be done.
+    closes_at = chain.round(round_address).times().closes_at
+    waits_seconds = chain.governor.seconds_to_decide() + chain.treasury.minimum_delay_seconds()
+    earliest_at = chain.client.block().at + waits_seconds
+    if earliest_at >= closes_at:
+        raise Refused(
+            f"The round {round_address} takes deposits until {closes_at}; a decision can be carried out "
+            f"from {earliest_at} at the earliest (unix seconds).",
+            "Propose to fund a round that closes later.",
+        )
+    # Check: the treasury has it now, for the same reason.
     had_wei = chain.client.balance_wei(chain.treasury.address)
     if amount_wei <= 0:
         raise BadParameter("amount", amount_wei, "more than 0 wei")
@@ -121,17 +131,16 @@ def relay_ballot(
 
 def queue_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
     """Hand an accepted proposal to the timelock, at the operator's cost."""
-    found = get_proposal(chain, proposal)
-    _require_state(chain, proposal, ProposalState.SUCCEEDED)
+    found, key = get_proposal(chain, proposal), f"governor {chain.governor.address} queue {proposal}"
+    _require_state(session, chain, proposal, ProposalState.SUCCEEDED, key)
     operator = account_of(chain.client.settings, "operator")
-    key = f"governor {chain.governor.address} queue {proposal}"
     return send(session, chain.client, operator, key, chain.governor.queue(found))
 
 
 def execute_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
     """Carry out a queued proposal whose delay is over, at the operator's cost."""
-    found = get_proposal(chain, proposal)
-    _require_state(chain, proposal, ProposalState.QUEUED)
+    found, key = get_proposal(chain, proposal), f"governor {chain.governor.address} execute {proposal}"
+    _require_state(session, chain, proposal, ProposalState.QUEUED, key)
     # Check: the delay, in which everybody can look, is over.
     eta, now = chain.governor.eta_of(proposal), chain.client.block().at
     if now < eta:
@@ -139,7 +148,6 @@ def execute_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
             f"Proposal {proposal} can be executed from {eta}; it is {now} (unix seconds).", "Wait until then."
         )
     operator = account_of(chain.client.settings, "operator")
-    key = f"governor {chain.governor.address} execute {proposal}"
     return send(session, chain.client, operator, key, chain.governor.execute(found))
 
 
@@ -169,9 +177,10 @@ def list_standings(chain: Chain) -> list[ProposalStanding]:
     return [standing_of(chain, found) for found in chain.governor.proposals()]
 
 
-def _require_state(chain: Chain, proposal: int, needed: ProposalState) -> None:
+def _require_state(session: Session, chain: Chain, proposal: int, needed: ProposalState, key: str) -> None:
     had = chain.governor.state_of(proposal)
-    if had is not needed:
+    # A step that was signed before a crash is followed to its end, whatever has become of the proposal since.
+    if had is not needed and not is_kept(session, chain.client, key):
         raise Refused(
             f"Proposal {proposal} is {had.name.lower()}, this step needs {needed.name.lower()}.",
             "Look at its state and times with `quadrille governance status`.",

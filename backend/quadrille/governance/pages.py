@@ -57,16 +57,15 @@ def proposal_page(proposal: ProposalId, chain: ChainDep) -> str:
     """One proposal, how the votes stand, and the ballot while votes are taken."""
     found = flow.get_proposal(chain, int(proposal))
     standing = flow.standing_of(chain, found)
-    title, _, body = found.description.partition("\n")
     return render(
         "governance/templates/proposal.html",
-        title=title,
+        title=found.title,
         current="vote",
         chain=chain_facts(chain),
         proposal={
             "id": str(found.id),
-            "title": title,
-            "body": body.strip(),
+            "title": found.title,
+            "body": found.body,
             "state": standing.state.name.capitalize(),
             "proposer": found.proposer,
             "opens_at": found.opens_at,
@@ -92,15 +91,16 @@ def proposal_page(proposal: ProposalId, chain: ChainDep) -> str:
     )
 
 
-def proposal_items(chain: Chain) -> list[dict[str, str]]:
+def proposal_items(chain: Chain, most: int | None = None) -> list[dict[str, str]]:
     """Proposals as list items, newest first."""
+    newest_first = chain.governor.proposals()[::-1]
     return [
         {
-            "url": f"/proposals/{standing.proposal.id}",
-            "title": standing.proposal.description.partition("\n")[0],
-            "words": STATE_WORDS[standing.state],
+            "url": f"/proposals/{found.id}",
+            "title": found.title,
+            "words": STATE_WORDS[chain.governor.state_of(found.id)],
         }
-        for standing in reversed(flow.list_standings(chain))
+        for found in newest_first[:most]
     ]
 
 

@@ -75,9 +75,9 @@ def list_rounds(session: SessionDep, chain: ChainDep) -> list[dict[str, Any]]:
         {
             "round": row.address,
             "title": row.title,
-            "status": flow.status_of(session, chain, checked_address(row.address)).name.lower(),
+            "status": chain.round(checked_address(row.address)).status().name.lower(),
         }
-        for row in flow.list_rounds(session)
+        for row in flow.list_rounds(session, chain)
     ]
 
 
@@ -100,11 +100,11 @@ def open_round(body: NewRound, session: SessionDep, chain: ChainDep) -> dict[str
 def read_round(address: RoundAddress, session: SessionDep, chain: ChainDep) -> dict[str, Any]:
     """A round and its result, or what the result would be if it closed now; all amounts as decimal text."""
     checked = checked_address(address)
-    result = flow.calculate(session, chain, checked)
+    result = flow.calculate(chain, checked)
     return {
         "round": checked,
         "title": result.facts.configuration.title,
-        "status": flow.status_of(session, chain, checked).name.lower(),
+        "status": chain.round(checked).status().name.lower(),
         "block_number": result.facts.at.number,
         "root": result.root,
         "digest": result.digest,
@@ -124,7 +124,7 @@ def admit_project(address: RoundAddress, body: Admission, session: SessionDep, c
 def intend_donation(body: CartRequest, session: SessionDep, chain: ChainDep) -> Intent:
     """What the wallet has to sign to give to one or more projects."""
     items = [(item.project, _amount_wei(item.amount_wei)) for item in body.items]
-    return flow.donate_intent(session, chain, checked_address(body.round), checked_address(body.wallet), items)
+    return flow.donate_intent(chain, checked_address(body.round), checked_address(body.wallet), items)
 
 
 @router.post("/rounds/{address}/publish", status_code=201, dependencies=OPERATOR_ONLY)
@@ -155,7 +155,7 @@ def pay_project(
 @router.get("/rounds/{address}/verify")
 def verify(address: RoundAddress, session: SessionDep, chain: ChainDep) -> dict[str, Any]:
     """Compute the published result again from the chain's logs; an error names the first difference."""
-    found, _ = verify_round(flow.round_contract(session, chain, checked_address(address)))
+    found, _ = verify_round(chain.round(checked_address(address)))
     return {"round": found.round, "root": found.root, "is_equal": True, **found.matching.as_document()}
 
 
@@ -168,7 +168,7 @@ def bundle_file(
     settings: SettingsDep,
 ) -> FileResponse:
     """One file of the published bundle."""
-    published = flow.round_contract(session, chain, checked_address(address)).result()
+    published = chain.round(checked_address(address)).result()
     file = flow.bundle_path(settings.bundle_folder, checked_address(address), published.bundle_hash) / name
     if not file.is_file():
         raise NotFound("file of the published bundle", name, "Recompute it with `quadrille verify --round`.")

@@ -4,10 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from quadrille.catalog.catalog import get_project
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain, connect
-from quadrille.chain.funding_round import RoundTimes
+from quadrille.chain.funding_round import RoundContract, RoundTimes
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter
@@ -20,19 +19,22 @@ from quadrille.types import Timestamp, Wei
 
 app = typer.Typer(no_args_is_help=True, help="Rounds: from the opening to the payouts.")
 
+LATEST, LONGEST = 2**48 - 1, 2**32 - 1
+"""What the contract holds of a time (uint48) and of a duration (uint32), in seconds."""
+
 RoundAddress = Annotated[str, typer.Argument(metavar="ROUND", help="The round's address.")]
 
 
 @app.command("new")
 def open_round(
     title: str,
-    opens_at: Annotated[int, typer.Option(help="Unix seconds; donations are taken from then.")],
-    closes_at: Annotated[int, typer.Option(help="Unix seconds; donations are taken until then.")],
+    opens_at: Annotated[int, typer.Option(min=0, max=LATEST, help="Unix seconds; donations are taken from then.")],
+    closes_at: Annotated[int, typer.Option(min=0, max=LATEST, help="Unix seconds; donations are taken until then.")],
     mechanism: Annotated[str, typer.Option(help="How the pool is shared.")] = "qf",
     param: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE")] = None,
-    donation_delay_seconds: Annotated[int, typer.Option(min=0)] = 3 * 86_400,
-    objection_seconds: Annotated[int, typer.Option(min=1)] = 5 * 86_400,
-    dead_man_seconds: Annotated[int, typer.Option(min=1)] = 90 * 86_400,
+    donation_delay_seconds: Annotated[int, typer.Option(min=0, max=LONGEST)] = 3 * 86_400,
+    objection_seconds: Annotated[int, typer.Option(min=1, max=LONGEST)] = 5 * 86_400,
+    dead_man_seconds: Annotated[int, typer.Option(min=1, max=LONGEST)] = 90 * 86_400,
     as_json: Json = False,
 ) -> None:
     """Open a round; its rules and times can never change."""
@@ -56,11 +58,10 @@ def admit(
     """Take a project of the catalogue into a round."""
     settings = Settings()
     with open_session(settings) as session:
-        slug = get_project(session, project).slug
         done = flow.admit_project(
-            session, connect(settings), checked_address(round_address), slug, checked_address(payee)
+            session, connect(settings), checked_address(round_address), project, checked_address(payee)
         )
-    show_record({"project": slug, "payee": payee, **told(done)}, as_json)
+    show_record({"project": project, "payee": payee, **told(done)}, as_json)
 
 
 @app.command()
@@ -81,9 +82,7 @@ def donate(
 @app.command()
 def calculate(round_address: RoundAddress, as_json: Json = False) -> None:
     """Who is matched with what, or would be if the round closed now; sends nothing."""
-    settings = Settings()
-    with open_session(settings) as session:
-        result = flow.calculate(session, connect(settings), checked_address(round_address))
+    result = flow.calculate(connect(Settings()), checked_address(round_address))
     document = result.matching.as_document()
     if as_json:
         show_record({"round": round_address, "root": result.root, **document}, as_json)
@@ -115,39 +114,84 @@ def finalise(round_address: RoundAddress, as_json: Json = False) -> None:
 @app.command()
 def claim(round_address: RoundAddress, project: str, keystore: Keystore, as_json: Json = False) -> None:
     """Claim what a project was given and matched with; it goes to the project's payee, whoever sends this."""
-    settings = Settings()
-    chain = connect(settings)
+    chain = connect(Settings())
     account = keystore_account(keystore)
-    with open_session(settings) as session:
-        calls = flow.payout_calls(session, chain, checked_address(round_address), project)
+    calls = flow.payout_calls(chain, checked_address(round_address), project)
     rows = [{"step": call.what, **told(chain.client.send_from(account, call))} for call in calls]
     show_table(rows, as_json, title=f"Paid to {project}")
 
 
 @app.command()
+def fund(
+    round_address: RoundAddress,
+    amount: Annotated[str, typer.Argument(metavar="WEI")],
+    keystore: Keystore,
+    as_json: Json = False,
+) -> None:
+    """Add to a round's matching pool; what the result leaves comes back to you."""
+    chain, amount_wei = connect(Settings()), _amount(amount)
+    account = keystore_account(keystore)
+    done = chain.client.send_from(account, chain.round(checked_address(round_address)).fund(amount_wei))
+    show_record({"sponsor": account.address, "amount_wei": str(amount_wei), **told(done)}, as_json)
+
+
+@app.command()
+def cancel(round_address: RoundAddress, as_json: Json = False) -> None:
+    """End a round before its close; then donors and sponsors are paid back with `refund` and `reclaim`."""
+    settings = Settings()
+    with open_session(settings) as session:
+        done = flow.cancel(session, connect(settings), checked_address(round_address))
+    show_record(told(done), as_json)
+
+
+@app.command()
+def refund(
+    round_address: RoundAddress,
+    cart: Annotated[int, typer.Argument(help="The cart's number in the round, from 0.")],
+    as_json: Json = False,
+) -> None:
+    """Give the donor of a cart in a cancelled round their coins back."""
+    settings = Settings()
+    with open_session(settings) as session:
+        done = flow.refund_cart(session, connect(settings), checked_address(round_address), cart)
+    show_record({"cart": cart, **told(done)}, as_json)
+
+
+@app.command()
+def reclaim(
+    round_address: RoundAddress,
+    sponsor: Annotated[str, typer.Argument(help="Who funded the pool.")],
+    as_json: Json = False,
+) -> None:
+    """Send a sponsor its part of what the result left, or all of it when the round was ended."""
+    settings = Settings()
+    with open_session(settings) as session:
+        done = flow.return_deposit(session, connect(settings), checked_address(round_address), checked_address(sponsor))
+    show_record({"sponsor": sponsor, **told(done)}, as_json)
+
+
+@app.command()
 def status(round_address: RoundAddress, as_json: Json = False) -> None:
     """Where a round stands, and its times."""
-    settings = Settings()
-    chain = connect(settings)
-    with open_session(settings) as session:
-        state = flow.status_of(session, chain, checked_address(round_address))
-    show_record(_standing(chain, round_address, state.name.lower()), as_json)
+    chain = connect(Settings())
+    show_record(_standing(chain, chain.round(checked_address(round_address))), as_json)
 
 
 @app.command("list")
 def list_rounds(as_json: Json = False) -> None:
     """The rounds that this installation opened."""
-    with open_session(Settings()) as session:
-        rows = [{"round": row.address, "title": row.title} for row in flow.list_rounds(session)]
+    settings = Settings()
+    with open_session(settings) as session:
+        found = flow.list_rounds(session, connect(settings))
+    rows = [{"round": row.address, "title": row.title} for row in found]
     show_table(rows, as_json, title="Rounds")
 
 
-def _standing(chain: Chain, round_address: str, state: str) -> dict[str, Any]:
-    round_ = chain.round(checked_address(round_address))
+def _standing(chain: Chain, round_: RoundContract) -> dict[str, Any]:
     times, published = round_.times(), round_.result()
     return {
         "round": round_.address,
-        "status": state,
+        "status": round_.status().name.lower(),
         "opens_at": times.opens_at,
         "closes_at": times.closes_at,
         "finalisable_at": published.finalisable_at or None,
@@ -159,10 +203,13 @@ def _standing(chain: Chain, round_address: str, state: str) -> dict[str, Any]:
 
 def _gift(text: str) -> tuple[str, Wei]:
     project, separator, amount = text.rpartition("=")
-    try:
-        amount_wei = Wei(read_integer(amount))
-    except ValueError as problem:
-        raise BadParameter("gift", text, "PROJECT=WEI, the amount in decimal digits") from problem
     if not separator:
         raise BadParameter("gift", text, "PROJECT=WEI")
-    return project, amount_wei
+    return project, _amount(amount)
+
+
+def _amount(text: str) -> Wei:
+    try:
+        return Wei(read_integer(text))
+    except ValueError as problem:
+        raise BadParameter("amount", text, "wei in decimal digits, below 2^256") from problem

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from quadrille.catalog.catalog import get_project
 from quadrille.chain.accounts import account_of
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.contract import deployment_call
@@ -12,14 +13,13 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round import RoundContract, RoundTimes
 from quadrille.chain.intent import Intent, transaction_intent
 from quadrille.chain.sender import send
-from quadrille.chain.states import RoundStatus
-from quadrille.errors import NotFound, Refused
+from quadrille.errors import Mismatch, NotFound, Refused
 from quadrille.rounds.bundle import bundle_hash, make_bundle, write_bundle
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
 from quadrille.rounds.result import Project, RoundResult, compute_result
 from quadrille.rounds.tables import Round
-from quadrille.types import Address, BlockNumber, Hash32, Wei
+from quadrille.types import Address, Hash32, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,23 @@ def open_round(session: Session, chain: Chain, rules: Configuration, times: Roun
     key = f"open round {chain.treasury.address} {rules.hash} {times}"
     done = send(session, chain.client, operator, key, call)
     assert done.created is not None
-    round_ = Round(address=done.created, title=rules.title, since_block=done.block_number)
+    round_ = Round(
+        address=done.created,
+        genesis_hash=chain.client.genesis_hash,
+        title=rules.title,
+        opened_block=done.block_number,
+    )
     session.merge(round_)
     session.commit()
     return round_, done
 
 
 def admit_project(session: Session, chain: Chain, address: Address, slug: str, payee: Address) -> Mined:
-    """Take a project of the catalogue into a round; its payouts go to `payee`."""
+    """Take a project of the catalogue into a round; its payouts go to `payee`. Raises NotFound for another."""
+    # Check: the catalogue knows it.
+    get_project(session, slug)
     operator = account_of(chain.client.settings, "operator")
-    call = round_contract(session, chain, address).admit(payee, slug)
+    call = chain.round(address).admit(payee, slug)
     return send(session, chain.client, operator, f"round {address} admit {slug} {payee}", call)
 
 
@@ -74,19 +81,17 @@ def donate_call(round_: RoundContract, items: list[tuple[str, Wei]]) -> Call:
     return round_.donate([(index[slug], amount_wei) for slug, amount_wei in items])
 
 
-def donate_intent(
-    session: Session, chain: Chain, address: Address, donor: Address, items: list[tuple[str, Wei]]
-) -> Intent:
+def donate_intent(chain: Chain, address: Address, donor: Address, items: list[tuple[str, Wei]]) -> Intent:
     """What the donor's wallet has to sign."""
-    round_ = round_contract(session, chain, address)
+    round_ = chain.round(address)
     call = donate_call(round_, items)
     summary = f"Give {call.value_wei} wei to {len(items)} projects of the round {address}."
     return transaction_intent(chain.client, call, donor, summary, round_.times().closes_at)
 
 
-def calculate(session: Session, chain: Chain, address: Address) -> RoundResult:
+def calculate(chain: Chain, address: Address) -> RoundResult:
     """Who is matched with what, or would be if the round closed now; nothing is sent."""
-    return compute_result(newest_facts(round_contract(session, chain, address)))
+    return compute_result(newest_facts(chain.round(address)))
 
 
 def publish(session: Session, chain: Chain, address: Address, bundles: Path) -> Published:
@@ -94,35 +99,44 @@ def publish(session: Session, chain: Chain, address: Address, bundles: Path) -> 
 
     Raises Refused before the round is closed or while its last donation is not final yet.
     """
-    round_ = round_contract(session, chain, address)
+    round_ = chain.round(address)
     # Check: the round is closed, and no donation can be undone.
     at = deciding_block(round_)
     # Decide: the result, from that one block.
     result = compute_result(read_facts(round_, at))
-    # Effect: the bundle is there before anybody can ask for it.
     files = make_bundle(result)
+    # Check: there is something new to say.
+    published = round_.result()
+    if published.bundle_hash == bundle_hash(files):
+        raise Refused(
+            f"This very result of the round {address} is published; it can be final from {published.finalisable_at}.",
+            "There is nothing to do but wait (unix seconds).",
+        )
+    # Effect: the bundle is there before anybody can ask for it.
     folder = bundle_path(bundles, address, bundle_hash(files))
     write_bundle(files, folder)
     # Interaction: the contract refuses another digest than its own.
     call = round_.publish(result.root, result.total_wei, bundle_hash(files), result.digest)
     operator = account_of(chain.client.settings, "operator")
-    key = f"round {address} publish {bundle_hash(files)}"
+    # After another result was published, to publish this one again is a step of its own.
+    key = f"round {address} publish {bundle_hash(files)} after {published.published_at}"
     return Published(send(session, chain.client, operator, key, call), result, folder)
 
 
 def finalise(session: Session, chain: Chain, address: Address) -> Mined:
     """Make the published result final, once its objection window is over."""
     operator = account_of(chain.client.settings, "operator")
-    call = round_contract(session, chain, address).finalise()
+    call = chain.round(address).finalise()
     return send(session, chain.client, operator, f"round {address} finalise", call)
 
 
-def payout_calls(session: Session, chain: Chain, address: Address, slug: str) -> list[Call]:
+def payout_calls(chain: Chain, address: Address, slug: str) -> list[Call]:
     """What a project has still to claim: its donations, and its matching by proof. Anyone may send these.
 
-    Raises NotFound for a project that is not in the round, Refused when nothing is left to claim.
+    Raises NotFound for a project that is not in the round, Mismatch when the final result is not the one that the
+    round's own rules give, Refused when nothing is left to claim.
     """
-    round_ = round_contract(session, chain, address)
+    round_ = chain.round(address)
     result = compute_result(newest_facts(round_))
     project = _project(result, slug)
     calls = []
@@ -130,8 +144,9 @@ def payout_calls(session: Session, chain: Chain, address: Address, slug: str) ->
         calls.append(round_.claim_donations(project.index))
     matched = result.match_of(slug)
     published = round_.result()
-    is_payable = published.is_finalised and published.root == result.root
-    if is_payable and matched and matched.match_units and not round_.is_matching_claimed(project.index):
+    if published.is_finalised and published.root != result.root:
+        raise Mismatch("root", published.root, result.root)
+    if published.is_finalised and matched and matched.match_units and not round_.is_matching_claimed(project.index):
         assert result.tree is not None
         proof = result.tree.proof(project.index)
         calls.append(round_.claim_matching(project.index, project.payee, Wei(matched.match_units), proof))
@@ -145,8 +160,31 @@ def pay_project(session: Session, chain: Chain, address: Address, slug: str) -> 
     operator = account_of(chain.client.settings, "operator")
     return [
         send(session, chain.client, operator, f"round {address} {slug} {call.what}", call)
-        for call in payout_calls(session, chain, address, slug)
+        for call in payout_calls(chain, address, slug)
     ]
+
+
+def cancel(session: Session, chain: Chain, address: Address) -> Mined:
+    """End a round before its close: donors and sponsors are refunded. After it only governance can, the pool alone."""
+    operator = account_of(chain.client.settings, "operator")
+    return send(session, chain.client, operator, f"round {address} cancel", chain.round(address).cancel())
+
+
+def refund_cart(session: Session, chain: Chain, address: Address, cart: int) -> Mined:
+    """Give the donor of a cart in a cancelled round their coins back; raises NotFound for an unknown cart."""
+    round_ = chain.round(address)
+    carts = round_.carts()
+    if not 0 <= cart < len(carts):
+        raise NotFound("cart in this round", cart, f"It has {len(carts)}, counted from 0.")
+    operator = account_of(chain.client.settings, "operator")
+    return send(session, chain.client, operator, f"round {address} refund {cart}", round_.refund(cart, *carts[cart]))
+
+
+def return_deposit(session: Session, chain: Chain, address: Address, sponsor: Address) -> Mined:
+    """Send a sponsor its part of what the result left, or all of it when the round was ended."""
+    operator = account_of(chain.client.settings, "operator")
+    call = chain.round(address).reclaim(sponsor)
+    return send(session, chain.client, operator, f"round {address} reclaim {sponsor}", call)
 
 
 def bundle_path(bundles: Path, address: Address, hash_: Hash32) -> Path:
@@ -154,20 +192,10 @@ def bundle_path(bundles: Path, address: Address, hash_: Hash32) -> Path:
     return bundles / address / hash_[2:18]
 
 
-def status_of(session: Session, chain: Chain, address: Address) -> RoundStatus:
-    """Where a round stands."""
-    return round_contract(session, chain, address).status()
-
-
-def list_rounds(session: Session) -> list[Round]:
-    """The rounds that this server opened, oldest first."""
-    return list(session.exec(select(Round).order_by(col(Round.since_block))))
-
-
-def round_contract(session: Session, chain: Chain, address: Address) -> RoundContract:
-    """The round's contract; raises WrongChain when there is none."""
-    known = session.get(Round, address)
-    return chain.round(address, BlockNumber(known.since_block) if known else None)
+def list_rounds(session: Session, chain: Chain) -> list[Round]:
+    """The rounds that this server opened on this chain, oldest first."""
+    query = select(Round).where(Round.genesis_hash == chain.client.genesis_hash)
+    return list(session.exec(query.order_by(col(Round.opened_block))))
 
 
 def _project(result: RoundResult, slug: str) -> Project:

@@ -73,8 +73,8 @@ def rounds_page(session: SessionDep, chain: ChainDep) -> str:
 def round_page(address: RoundAddress, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> str:
     """A round and its result, or what the result would be if it closed now."""
     checked = checked_address(address)
-    round_ = flow.round_contract(session, chain, checked)
-    result = flow.calculate(session, chain, checked)
+    round_ = chain.round(checked)
+    result = flow.calculate(chain, checked)
     return render(
         "rounds/templates/round.html",
         title=result.facts.configuration.title,
@@ -98,15 +98,15 @@ def round_page(address: RoundAddress, session: SessionDep, chain: ChainDep, sett
     )
 
 
-def round_items(session: Session, chain: Chain) -> list[dict[str, str]]:
+def round_items(session: Session, chain: Chain, most: int | None = None) -> list[dict[str, str]]:
     """Rounds as list items, newest first."""
     return [
         {
             "url": f"/rounds/{row.address}",
             "title": row.title,
-            "words": STATUS_WORDS[flow.status_of(session, chain, checked_address(row.address))],
+            "words": STATUS_WORDS[chain.round(checked_address(row.address)).status()],
         }
-        for row in reversed(flow.list_rounds(session))
+        for row in flow.list_rounds(session, chain)[::-1][:most]
     ]
 
 
@@ -185,4 +185,4 @@ def _project(found: ProjectMatch, name: str, result: RoundResult, roots: list[in
 def _note(found: ProjectMatch, cap_units: int, pool_units: int) -> str:
     if found.match_units == cap_units < pool_units:
         return "At the cap"
-    return "" if found.raw else "A lone donor is not matched"
+    return "" if found.raw else "Fewer than two donors count: not matched"

@@ -4,22 +4,28 @@ The block that decides a result is the first one at or after the close: no donat
 after it, and everybody who looks finds the same.
 """
 
+import re
+
 from quadrille.chain.funding_round import RoundContract, gifts
-from quadrille.errors import Mismatch, Refused
+from quadrille.errors import Mismatch, Refused, WrongChain
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.result import Cart, Project, RoundFacts
 from quadrille.types import BlockStamp
+
+SLUG = re.compile(r"[a-z0-9._-]{1,64}")
+"""What the contract of a round takes as a project's name."""
 
 
 def read_facts(round_: RoundContract, at: BlockStamp) -> RoundFacts:
     """Everything that decides the round's result, from logs alone, as of one block.
 
-    Raises Mismatch when the configuration in the logs is not the one whose hash the contract carries.
+    Raises Mismatch when the configuration in the logs is not the one whose hash the contract carries, WrongChain for
+    logs that no round of ours writes.
     """
     rules = Configuration.from_text(round_.configuration())
     if rules.hash != round_.config_hash():
         raise Mismatch("configuration hash", round_.config_hash(), rules.hash)
-    return RoundFacts(
+    facts = RoundFacts(
         chain_id=round_.client.chain_id,
         address=round_.address,
         at=at,
@@ -27,6 +33,22 @@ def read_facts(round_: RoundContract, at: BlockStamp) -> RoundFacts:
         projects=tuple(Project(item.index, item.payee, item.slug) for item in round_.projects(at)),
         carts=tuple(Cart(donor, tuple(words), gifts(words)) for donor, words in round_.carts(at)),
         pool_wei=round_.pool_from_logs(at),
+    )
+    # Check: anybody can make a contract that only looks like a round.
+    if not _is_possible(facts):
+        raise WrongChain(f"The logs of {round_.address} are not those of a round.", "Check the round's address.")
+    return facts
+
+
+def _is_possible(facts: RoundFacts) -> bool:
+    slugs = {project.slug for project in facts.projects}
+    indices = [project.index for project in facts.projects]
+    given = {index for cart in facts.carts for index, _ in cart.items}
+    return (
+        indices == list(range(len(indices)))
+        and len(slugs) == len(indices)
+        and all(SLUG.fullmatch(slug) for slug in slugs)
+        and given <= set(indices)
     )
 
 

@@ -1,10 +1,11 @@
 """A round on any chain, for people who have nothing but a node's address."""
 
+from quadrille.chain import deployment
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
 from quadrille.chain.funding_round import RoundContract
 from quadrille.config import Settings
-from quadrille.errors import WrongChain
+from quadrille.types import BlockNumber
 
 
 def round_at(rpc_url: str | None, address: str) -> RoundContract:
@@ -12,8 +13,5 @@ def round_at(rpc_url: str | None, address: str) -> RoundContract:
     settings = Settings()
     if rpc_url is not None:
         settings = settings.model_copy(update={"rpc_url": rpc_url})
-    client = Client(settings, any_chain=True)
-    checked = checked_address(address)
-    if not client.has_code(checked):
-        raise WrongChain(f"There is no contract at {checked} on chain {client.chain_id}.", "Check address and node.")
-    return RoundContract(client, checked)
+    # From the first block: who has nothing but an address does not know where the round begins.
+    return deployment.round_at(Client(settings, any_chain=True), checked_address(address), BlockNumber(0))

@@ -10,5 +10,6 @@ class Round(SQLModel, table=True):
     __tablename__ = "funding_round"
 
     address: str = Field(primary_key=True, max_length=42)
+    genesis_hash: str = Field(primary_key=True, max_length=66)
     title: str = Field(max_length=200)
-    since_block: int = Field(sa_type=BigInteger)
+    opened_block: int = Field(sa_type=BigInteger)

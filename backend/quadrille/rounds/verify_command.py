@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from quadrille.chain.contract import checked_address
 from quadrille.errors import BadParameter
 from quadrille.rounds.bundle import read_bundle
 from quadrille.rounds.recompute import Verified, verify_bundle, verify_bundle_against, verify_round
@@ -49,6 +50,6 @@ def _verified(bundle: Path | None, round_address: str | None, rpc: str | None) -
         return verify_round(round_at(rpc, round_address))[0]
     files = read_bundle(bundle)
     found = verify_bundle(files)
-    if round_address not in (None, found.round):
+    if round_address is not None and checked_address(round_address) != found.round:
         raise BadParameter("--round", round_address, f"the bundle's, {found.round}")
     return verify_bundle_against(round_at(rpc, found.round), files) if rpc else found

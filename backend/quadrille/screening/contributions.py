@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from quadrille.chain.deployment import REVIEWER
+from quadrille.db import hold
 from quadrille.errors import NotFound
 from quadrille.people.tables import Person
 from quadrille.screening import review_file, verification
@@ -39,6 +40,17 @@ def keep_review(session: Session, person: Person, parsed: review_file.Review, ve
     return review
 
 
+def review_of(session: Session, person: Person, parsed: review_file.Review) -> Review | None:
+    """The review that this person handed in on this nominee at this time, if any."""
+    return session.exec(
+        select(Review).where(
+            Review.person_id == person.id,
+            Review.project_slug == parsed.project,
+            Review.submitted_at == parsed.submitted_at,
+        )
+    ).one_or_none()
+
+
 def has_contribution(session: Session, review: Review) -> bool:
     """Whether this person has a contribution for this nominee already."""
     # One badge for one person's work on one nominee: a second review of it is welcome, but no second vote.
@@ -52,11 +64,10 @@ def has_contribution(session: Session, review: Review) -> bool:
 
 def add_contribution(session: Session, review: Review) -> tuple[Contribution, str]:
     """Give a verified review the next number, and a claim code; not yet committed."""
-    highest = session.exec(select(func.max(Contribution.number))).one()
     code = _new_code()
     assert review.id is not None
     contribution = Contribution(
-        number=(highest or 0) + 1,
+        number=_highest_number(session) + 1,
         review_id=review.id,
         person_id=review.person_id,
         project_slug=review.project_slug,
@@ -66,6 +77,18 @@ def add_contribution(session: Session, review: Review) -> tuple[Contribution, st
     )
     session.add(contribution)
     return contribution, code
+
+
+def renumber(session: Session, contribution: Contribution, above: int) -> None:
+    """Give a contribution a number that neither this database nor the chain has used; not yet committed."""
+    hold(session, "contribution numbers")
+    contribution.number = max(_highest_number(session), above) + 1
+
+
+def contributions_of(session: Session, person: Person) -> list[Contribution]:
+    """All contributions of a person, as they are in the database now."""
+    query = select(Contribution).where(Contribution.person_id == person.id)
+    return list(session.exec(query.execution_options(populate_existing=True)))
 
 
 def contribution_of(session: Session, review: Review) -> Contribution | None:
@@ -108,6 +131,10 @@ def list_reviews(session: Session) -> list[tuple[Review, Person, Contribution | 
         .order_by(col(Review.id))
     )
     return [(review, person, contribution) for review, person, contribution in rows]
+
+
+def _highest_number(session: Session) -> int:
+    return session.exec(select(func.max(Contribution.number))).one() or 0
 
 
 def _new_code() -> str:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from quadrille.catalog.registry import slug_of
 from quadrille.catalog.standard import current_standard
@@ -13,6 +13,7 @@ from quadrille.chain.calls import Call, Event
 from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, transaction_intent
 from quadrille.chain.typed_data import sign, voucher_message
+from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
 from quadrille.people.persons import bind_badge_wallet, find_or_add
 from quadrille.people.tables import Person
@@ -40,12 +41,16 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class ClaimOffer:
-    """What a claim code opens: whose contribution it is, and whether its badge is out."""
+    """What a claim code opens: whose contribution it is, and whether its badge is out.
+
+    is_number_lost   another badge has the number: this database is younger than the chain, or was restored
+    """
 
     contribution: Contribution
     review: Review
     person: Person
     is_claimed: bool
+    is_number_lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +61,25 @@ class IssuedBadge:
     badge: Badge | None
 
 
+def read_review(content: bytes, file_name: str) -> review_file.Review:
+    """The review in a file, its questions and its project by the catalogue's own names; raises MalformedFile."""
+    return review_file.parse(content, file_name, current_standard().indicator_of_question, slug_of)
+
+
 def hand_in_review(session: Session, content: bytes, file_name: str) -> HandedIn:
     """Take a review, judge the effort behind it, and give it a number when it is verified.
 
-    The same review again changes nothing and gives the same verdict, without a claim code.
-    Raises MalformedFile when it cannot be read.
+    The same review again changes nothing and gives the same verdict, without a claim code. Raises MalformedFile when
+    it cannot be read, Refused when the person handed in another review of the nominee with the same time.
     """
-    parsed = review_file.parse(content, file_name, current_standard().indicator_of_question, slug_of)
+    parsed = read_review(content, file_name)
+    # Numbers are dense, so they are given out one by one.
+    hold(session, "contribution numbers")
     person = find_or_add(session, parsed.reviewer)
     # Check: this review is not here yet.
-    known = session.exec(
-        select(Review).where(
-            Review.person_id == person.id,
-            Review.project_slug == parsed.project,
-            Review.submitted_at == parsed.submitted_at,
-        )
-    ).one_or_none()
+    known = contributions.review_of(session, person, parsed)
     if known is not None:
+        _refuse_other_content(known, parsed)
         return HandedIn(known, contributions.contribution_of(session, known), None)
     # Decide: was there effort?
     verdict = verification.verdict(parsed)
@@ -86,11 +93,17 @@ def hand_in_review(session: Session, content: bytes, file_name: str) -> HandedIn
 
 
 def look_at_claim(session: Session, chain: Chain, code: str) -> ClaimOffer:
-    """What this claim code is for; raises NotFound."""
+    """What this claim code is for, and whether its badge is out; raises NotFound."""
     contribution = contributions.contribution_by_code(session, code)
     review = session.get_one(Review, contribution.review_id)
     person = session.get_one(Person, contribution.person_id)
-    return ClaimOffer(contribution, review, person, chain.badge.is_used(_number(contribution)))
+    # The database is let go before the chain is asked, which may take its time.
+    session.commit()
+    if not chain.badge.is_used(_number(contribution)):
+        return ClaimOffer(contribution, review, person, is_claimed=False, is_number_lost=False)
+    # The number counts as claimed only if what has it is what we meant.
+    is_ours = chain.badge.issue_of(_number(contribution)).args["evidenceHash"] == review.evidence_hash
+    return ClaimOffer(contribution, review, person, is_claimed=is_ours, is_number_lost=not is_ours)
 
 
 def issue_voucher(session: Session, chain: Chain, code: str, wallet: Address) -> tuple[Voucher, str]:
@@ -99,24 +112,28 @@ def issue_voucher(session: Session, chain: Chain, code: str, wallet: Address) ->
     Asking again gives the same voucher while it lives. Raises NotFound, or Refused when the badge is out or the
     person's badges belong to another wallet.
     """
-    contribution = contributions.contribution_by_code(session, code)
-    person = session.get_one(Person, contribution.person_id)
-    review = session.get_one(Review, contribution.review_id)
-    now = chain.client.block().at
-    # Check: each number has one badge, ever.
-    if chain.badge.is_used(_number(contribution)):
+    offer = look_at_claim(session, chain, code)
+    contribution, person = offer.contribution, offer.person
+    # Check: a contribution has one badge, ever.
+    if offer.is_claimed:
         raise Refused(f"Badge {contribution.number} has been claimed.", f"Look at /badges/{contribution.number}.")
-    # Check: nothing of this person is, or can still come, in another wallet.
-    _refuse_second_wallet(session, chain, person, wallet, now)
-    # Decide: the living voucher again, or a new one.
+    # Check: nothing of this person is in another wallet; what can still come there is checked with the database held.
+    claimed = _claimed_elsewhere(session, chain, person, wallet)
+    now = chain.client.block().at
+    lost_below = chain.badge.highest_number() if offer.is_number_lost else None
+    hold(session, f"person {person.id}")
+    _refuse_second_wallet(contributions.contributions_of(session, person), claimed, person, wallet, now)
+    # Decide: a number that is still free, and the living voucher again or a new one.
+    if lost_below is not None:
+        contributions.renumber(session, contribution, above=lost_below)
     if contribution.voucher_wallet != wallet or (contribution.voucher_deadline or 0) <= now:
         contribution.voucher_wallet = wallet
         contribution.voucher_valid_from, contribution.voucher_deadline = now, now + VOUCHER_SECONDS
     # Effect: remember whom it was promised to.
     bind_badge_wallet(session, person, wallet)
     session.add(contribution)
-    voucher = _voucher(chain, contribution, review)
     session.commit()
+    voucher = _voucher(chain, contribution, offer.review)
     return voucher, _sign_voucher(chain, voucher)
 
 
@@ -136,9 +153,7 @@ def claim_intent(session: Session, chain: Chain, code: str, wallet: Address) -> 
 
 def read_badge(chain: Chain, number: ContributionNumber) -> IssuedBadge:
     """The badge as the chain has it; raises NotFound when this number was never issued."""
-    issue = next((event for event in chain.badge.issued() if event.args["number"] == number), None)
-    if issue is None:
-        raise NotFound("badge", number, "A badge appears here once it is claimed.")
+    issue = chain.badge.issue_of(number)
     try:
         return IssuedBadge(issue, chain.badge.badge_of(number))
     except NotFound:
@@ -147,14 +162,31 @@ def read_badge(chain: Chain, number: ContributionNumber) -> IssuedBadge:
 
 def list_badges(chain: Chain, holder: Address | None = None) -> list[Event]:
     """The issue of every badge, oldest first, or of one holder's."""
-    return [event for event in chain.badge.issued() if holder in (None, event.args["holder"])]
+    return chain.badge.issued() if holder is None else chain.badge.issued(holder=holder)
 
 
-def _refuse_second_wallet(session: Session, chain: Chain, person: Person, wallet: Address, now: Timestamp) -> None:
-    for other in session.exec(select(Contribution).where(Contribution.person_id == person.id)):
-        if other.voucher_wallet in (None, wallet):
-            continue
-        if chain.badge.is_used(_number(other)) or (other.voucher_deadline or 0) > now:
+def _refuse_other_content(known: Review, parsed: review_file.Review) -> None:
+    if review_file.evidence_hash(parsed, bytes.fromhex(known.salt[2:])) != known.evidence_hash:
+        raise Refused(
+            f"{parsed.reviewer} has handed in another review of {parsed.project} with the time {parsed.submitted_at}.",
+            "Give the corrected review a time of its own; nothing is overwritten.",
+        )
+
+
+def _claimed_elsewhere(session: Session, chain: Chain, person: Person, wallet: Address) -> set[int]:
+    promised = [
+        other for other in contributions.contributions_of(session, person) if other.voucher_wallet not in (None, wallet)
+    ]
+    session.commit()
+    return {other.number for other in promised if chain.badge.is_used(_number(other))}
+
+
+def _refuse_second_wallet(
+    others: list[Contribution], claimed: set[int], person: Person, wallet: Address, now: Timestamp
+) -> None:
+    for other in others:
+        can_still_come = (other.voucher_deadline or 0) > now
+        if other.voucher_wallet not in (None, wallet) and (other.number in claimed or can_still_come):
             raise Refused(
                 f"{person.pseudonym} claims badges with the wallet {other.voucher_wallet}, not {wallet}.",
                 "Use that wallet; an unused voucher lapses within the hour.",

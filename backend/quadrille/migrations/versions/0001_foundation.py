@@ -18,13 +18,14 @@ def upgrade() -> None:
     op.create_table(
         "funding_round",
         sa.Column("address", sa.String(length=42), nullable=False),
+        sa.Column("genesis_hash", sa.String(length=66), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("since_block", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("address"),
+        sa.Column("opened_block", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("address", "genesis_hash"),
     )
     op.create_table(
         "outbox",
-        sa.Column("key", sa.String(length=400), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("genesis_hash", sa.String(length=66), nullable=False),
         sa.Column("sender", sa.String(length=42), nullable=False),
         sa.Column("nonce", sa.BigInteger(), nullable=False),
