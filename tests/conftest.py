@@ -2,7 +2,9 @@
 
 import json
 import os
+import socket
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import uvicorn
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from fastapi.testclient import TestClient
@@ -20,7 +23,8 @@ from sqlmodel import Session
 from quadrille.app import make_app
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
-from quadrille.chain.client import Call, Client, Mined
+from quadrille.chain.calls import Call, Mined
+from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, Deployment, GovernanceParameters, deploy
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
@@ -140,6 +144,19 @@ def operator(world: World) -> Iterator[TestClient]:
     headers = {"authorization": f"Bearer {OPERATOR_TOKEN}"}
     with TestClient(make_app(world.settings, world.chain), headers=headers) as client:
         yield client
+
+
+@pytest.fixture
+def site(world: World) -> Iterator[str]:
+    """The web application on a free port; its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(make_app(world.settings, world.chain), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listener.close()
 
 
 @pytest.fixture(scope="session")

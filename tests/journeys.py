@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from conftest import World
 from quadrille.catalog.catalog import import_file
 from quadrille.chain.funding_round import RoundTimes
-from quadrille.cli import build
+from quadrille.cli import build, run
 from quadrille.rounds import flow as rounds
 from quadrille.rounds.configuration import Configuration
 from quadrille.screening import flow as screening
@@ -28,6 +28,12 @@ def quadrille(*words: object) -> Any:
     done = CliRunner().invoke(build(texts[0]), [*texts, "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
+
+
+def exit_code(*words: object) -> int:
+    """Run one command of the command line; the code with which it ends."""
+    texts = [str(word) for word in words]
+    return run(lambda: build(texts[0])(texts, standalone_mode=False))
 
 
 def pilot_reviews() -> list[tuple[str, bytes]]:

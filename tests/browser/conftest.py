@@ -1,17 +1,11 @@
-"""A real browser and a real server for the pages."""
+"""A real browser for the pages."""
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from conftest import World
-from quadrille.app import make_app
 
 QUIET = [
     "--disable-gpu",
@@ -47,16 +41,3 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert failures == []
-
-
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
-    """The web application on a free port; its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(world.settings, world.chain), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()

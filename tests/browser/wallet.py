@@ -37,6 +37,7 @@ class TestWallet:
     def __init__(self, world: World, account: LocalAccount) -> None:
         self.world, self.account = world, account
         self.asked: list[str] = []
+        self.sent: list[dict[str, str]] = []
         self.declines: set[str] = set()
 
     def install(self, page: Page) -> None:
@@ -61,5 +62,6 @@ class TestWallet:
             message = encode_typed_data(full_message=json.loads(params[1]))
             return self.account.sign_message(message).signature.to_0x_hex()
         if method == "eth_sendTransaction":
+            self.sent.append(params[0])
             return self.world.sign_and_send(self.account, params[0]).transaction
         return self.world.anvil.rpc(method, *params)

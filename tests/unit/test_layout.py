@@ -28,6 +28,7 @@ CHAIN = {
     "name": "Local",
     "rpc_url": "http://127.0.0.1:8545",
     "is_development": True,
+    "site": "https://badges.example",
 }
 ITEM = {"url": "/badges/7", "title": HOSTILE, "words": HOSTILE}
 CLAIM = {
@@ -218,7 +219,13 @@ def test_a_wallet_is_asked_only_where_there_is_something_to_do():
 
 def test_without_javascript_the_claim_page_names_the_command():
     assert "<noscript>" in text_of("claim")
-    assert "quadrille badge claim 7Q4F-2M9K --keystore FILE" in text_of("claim")
+    assert "quadrille badge claim 7Q4F-2M9K --keystore FILE --server https://badges.example" in text_of("claim")
+    assert "export QUADRILLE_CHAIN_ID=31337 QUADRILLE_RPC_URL=http://127.0.0.1:8545" in text_of("claim")
+    assert "QUADRILLE_RPC_URL=NODE" in text_of("claim", chain={**CHAIN, "rpc_url": ""})
+
+
+def test_a_voter_without_javascript_is_told_the_command():
+    assert f"governance vote {2**255} for --keystore FILE --server https://badges.example" in text_of("proposal")
 
 
 @pytest.mark.parametrize("state", ["Pending", "Active", "Succeeded", "Queued", "Executed"])

@@ -16,7 +16,7 @@ from quadrille.chain.anvil import Anvil
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, GovernanceParameters, deploy
-from quadrille.config import Settings
+from quadrille.config import DEVELOPMENT_CHAIN_ID, Settings
 from quadrille.db import make_engine, migrate, writing
 from quadrille.types import Address, Timestamp, Wei
 
@@ -38,6 +38,9 @@ class Stage:
     settings: Settings
     tell: Callable[[str], None]
     wallets: dict[str, LocalAccount] = field(default_factory=dict)
+    gas_of: dict[str, list[int]] = field(default_factory=dict)
+    left_code: str = ""
+    """The claim code of the badge that is left for the visitor."""
 
     def wallet(self, who: str) -> LocalAccount:
         """The wallet of a person of the story, made and given coins for gas when they first appear."""
@@ -56,8 +59,15 @@ class Stage:
 
     def done(self, who: str, what: str, mined: Mined) -> None:
         """Tell who did what, with the transaction that proves it and its gas."""
+        self.gas_of.setdefault(mined.what, []).append(mined.gas_used)
         self.tell(f"  {who:<19} {what}")
         self.tell(f"  {'':<19} transaction {mined.transaction}  gas {mined.gas_used:,}")
+
+    def tell_gas(self) -> None:
+        """Tell what each kind of step cost, least and most."""
+        self.tell(f"\nWhat it cost\n  {'step':<42} {'times':>5} {'least gas':>10} {'most gas':>10}")
+        for what, gas in self.gas_of.items():
+            self.tell(f"  {what:<42} {len(gas):>5} {min(gas):>10,} {max(gas):>10,}")
 
     def wait_until(self, moment: int, why: str) -> None:
         """Move the chain's clock; the demo waits for nothing else."""
@@ -73,12 +83,18 @@ class Stage:
 
 
 @contextmanager
-def set_stage(folder: Path, port: int, operator_token: str, tell: Callable[[str], None]) -> Iterator[Stage]:
-    """A new chain with our contracts and an empty database, both in `folder`."""
+def set_stage(
+    folder: Path, port: int, public_url: str, operator_token: str, tell: Callable[[str], None]
+) -> Iterator[Stage]:
+    """A new chain with our contracts and an empty database, both in `folder`; its pages will be at `public_url`."""
     with Anvil(port=port) as anvil:
         settings = Settings(
             rpc_url=anvil.url,
-            chain_id=31_337,
+            chain_id=DEVELOPMENT_CHAIN_ID,
+            # Whatever a shell's settings say: this chain has no blocks to wait for, and nobody else's node.
+            finality_blocks=0,
+            public_rpc_url=None,
+            public_url=public_url,
             database_url=f"sqlite:///{folder}/quadrille.db",
             deployment_file=folder / "deployment.json",
             bundle_folder=folder / "bundles",
@@ -100,9 +116,11 @@ def set_stage(folder: Path, port: int, operator_token: str, tell: Callable[[str]
 
 
 def ether(amount_wei: int) -> str:
-    """An amount for people, exact: 1.5 ETH."""
+    """An amount for people, exact: 1.5 ETH, or 5 wei where zeros would hide the figure."""
+    if 0 < amount_wei < 10**9:
+        return f"{amount_wei} wei"
     whole, fraction = divmod(amount_wei, ETHER)
-    return f"{whole}.{str(fraction).zfill(18).rstrip('0') or '0'} ETH"
+    return f"{whole}.{fraction:018}".rstrip("0").rstrip(".") + " ETH"
 
 
 def _tell_contract(tell: Callable[[str], None], what: str, mined: Mined) -> None:

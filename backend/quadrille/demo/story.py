@@ -29,9 +29,9 @@ def reviewers_earn_badges(stage: Stage) -> list[str]:
     stage.session.commit()
     stage.tell(f"  {len(projects)} projects are in the catalogue")
     codes = _hand_in_reviews(stage)
-    left_for_visitor = codes.popitem()
+    left_for_visitor, stage.left_code = codes.popitem()
     holders = [_claim(stage, code) for code in codes.values()]
-    stage.tell(f"  The badge for {left_for_visitor[0]} is left for you: /claim/{left_for_visitor[1]}")
+    stage.tell(f"  The badge for {left_for_visitor} is left for you")
     return list(dict.fromkeys(holders))
 
 
@@ -101,7 +101,7 @@ def operator_shares_the_pool(stage: Stage, address: Address) -> None:
     stage.wait_until(round_.result().finalisable_at, "the time to object")
     stage.done("operator", "makes the result final", rounds.finalise(stage.session, stage.chain, address))
     for project in published.result.matching.projects:
-        for call in rounds.payout_calls(stage.session, stage.chain, address, project.project):
+        for call in rounds.payout_calls(stage.chain, address, project.project):
             what = "claims its donations" if call.what.endswith("claimDonations") else "claims its matching"
             stage.done(project.project, what, stage.send(project.project, call))
     sponsor = stage.chain.treasury.address

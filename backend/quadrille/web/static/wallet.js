@@ -212,8 +212,8 @@ async function begin(form, wallet) {
   say(form, "Preparing, and trying it out before you are asked.");
   const fields = { ...Object.fromEntries(new FormData(form)), wallet: account };
   const intent = await post(form.dataset.intent, fields);
-  if (intent.simulation?.ok === false) {
-    throw new Trouble(intent.simulation.cause ?? "This would fail; nothing was sent.", intent.simulation.remedy ?? "");
+  if (intent.simulation?.succeeded === false) {
+    throw new Trouble("This would fail; nothing was sent.", "Reload this page to see how things stand.");
   }
   say(form, intent.summary, `Confirm it in ${wallet.name}. Cost: ${intent.cost?.words ?? "none"}.`);
   if (intent.kind === "signature") await sign(form, wallet, intent, fields);
@@ -238,8 +238,9 @@ async function send(form, wallet, intent, account) {
 
 const quantity = (number) => `0x${BigInt(number).toString(16)}`; // as EIP-1474 wants it: no leading zeros
 
-const toSend = ({ to, data, value, chainId }, from) => ({
-  from, to, data, value: quantity(value ?? 0), chainId: quantity(chainId ?? chain.chainHex),
+// With the server's limit of gas: it has room for a block that comes later than the trial.
+const toSend = ({ to, data, value, gas, chainId }, from) => ({
+  from, to, data, value: quantity(value), gas: quantity(gas), chainId: quantity(chainId),
 });
 
 /** Take up again what was sent before the page was reloaded. */
@@ -261,7 +262,7 @@ async function follow(form, wallet, { hash, summary }) {
 function settle(form, receipt, summary) {
   forget(form);
   if (BigInt(receipt.status) !== 1n) {
-    throw new Trouble("The transaction was mined but failed; only its fee was spent.", "Reload this page to see why.");
+    throw new Trouble("The transaction was mined but failed; only its fee was spent.", "Reload this page to see how things stand.");
   }
   return finish(form, `${summary} Done, in block ${BigInt(receipt.blockNumber)}.`);
 }

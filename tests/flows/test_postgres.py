@@ -1,0 +1,71 @@
+"""The same journeys with PostgreSQL underneath: a badge is claimed, a ballot handed in, a round published."""
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from conftest import ETHER, OPERATOR_TOKEN
+from journeys import claim_all_badges, close_round, demo_reviews, fill_round, import_demo_projects, open_round
+from quadrille.app import make_app
+from quadrille.chain.states import Support
+from quadrille.chain.tables import OutboxRow, OutboxState
+from quadrille.chain.typed_data import sign
+from quadrille.db import make_engine, writing
+from quadrille.errors import Refused
+from quadrille.governance import flow as governance
+from quadrille.rounds import flow as rounds
+from quadrille.rounds.bundle import read_bundle
+from quadrille.rounds.recompute import verify_bundle_against
+from quadrille.types import Address, Wei
+
+
+@pytest.fixture
+def session(postgres_world):
+    """A session on PostgreSQL."""
+    engine = make_engine(postgres_world.settings.database_url)
+    assert engine.dialect.name == "postgresql"
+    with writing(engine) as one:
+        yield one
+    engine.dispose()
+
+
+def test_reviewers_claim_and_one_of_them_votes(postgres_world, session):
+    world = postgres_world
+    wallets = claim_all_badges(world, session, demo_reviews())
+    assert len(world.chain.badge.issued()) >= len(wallets) > 1
+    holder = next(iter(wallets.values()))
+    world.give(world.chain.treasury.address, Wei(ETHER))
+    call, proposal = governance.propose_funding(world.chain, open_round(world, session), Wei(ETHER), "Fund it")
+    world.chain.client.send_from(holder, call)
+    world.pass_time_until(governance.get_proposal(world.chain, proposal).opens_at + 1)
+    voter = Address(holder.address)
+    signature = sign(holder, governance.ballot(world.chain, proposal, Support.FOR, voter))
+    first = governance.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature)
+    assert governance.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature) == first
+    assert {row.state for row in session.exec(select(OutboxRow))} == {OutboxState.MINED}
+
+
+def test_an_operator_publishes_what_anybody_can_recompute(postgres_world, session):
+    world = postgres_world
+    payees = {slug: world.somebody() for slug in import_demo_projects(session)}
+    address = open_round(world, session, pool_wei=ETHER)
+    fill_round(world, session, address, payees)
+    close_round(world, address)
+    published = rounds.publish(session, world.chain, address, world.settings.bundle_folder)
+    verified = verify_bundle_against(world.chain.round(address), read_bundle(published.folder))
+    assert verified.root == published.result.root
+    with pytest.raises(Refused, match="This very result"):
+        rounds.publish(session, world.chain, address, world.settings.bundle_folder)
+
+
+def test_the_same_review_through_the_api_twice_is_one_contribution(postgres_world):
+    world = postgres_world
+    headers = {"authorization": f"Bearer {OPERATOR_TOKEN}"}
+    name, content = demo_reviews()[0]
+    with TestClient(make_app(world.settings, world.chain), headers=headers) as operator:
+        first, second = (
+            operator.post("/api/v1/reviews", params={"file_name": name}, content=content) for _ in range(2)
+        )
+        assert (first.status_code, second.status_code) == (201, 201)
+        assert second.json() == {**first.json(), "claim_code": None}
+        assert len(operator.get("/api/v1/reviews").json()) == 1
