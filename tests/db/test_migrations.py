@@ -1,8 +1,7 @@
 """Migrations: from nothing to the tables of the code and back, whole or not at all, by one or by several at once."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic import command
@@ -11,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from quadrille.config import Settings
-from quadrille.db import make_engine, migrate, migrations, open_session
+from quadrille.db import hold, make_engine, migrate, migrations, open_session
 from quadrille.errors import Misconfigured
 
 
@@ -64,20 +63,15 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(database_url, eng
     command.check(migrations(database_url))
 
 
-def test_several_processes_may_start_on_an_empty_database_at_once(database_url):
-    start = "import sys; from quadrille.db import migrate; sys.stdin.read(); migrate(sys.argv[1])"
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", start, database_url], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(3)
-    ]
-    for one in started:
-        one.stdin.close()
-    errors = [one.stderr.read() for one in started]
-    for one in started:
-        one.stderr.close()
-    assert [one.wait() for one in started] == [0, 0, 0], "\n".join(errors)
+def test_who_starts_while_another_migrates_waits_for_it(database_url, engine):
+    with ThreadPoolExecutor(1) as threads, engine.connect() as other:
+        with other.begin():
+            hold(other, "migrations")
+            later = threads.submit(migrate, database_url)
+            with pytest.raises(TimeoutError):
+                later.result(timeout=0.3)
+            assert not inspect(other).get_table_names()
+        later.result(timeout=30)
     command.check(migrations(database_url))
 
 

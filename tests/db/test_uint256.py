@@ -12,7 +12,7 @@ from sqlalchemy.exc import StatementError
 from quadrille.db import UINT256_DIGITS, Uint256, make_engine
 from quadrille.errors import BadParameter
 
-EDGES = [0, 1, 9, 10, 2**63 - 1, 2**63, 2**64, 10**77, 2**255, 2**256 - 1]
+EDGES = [0, 1, 9, 10, 2**63 - 1, 2**63, 2**64, 2**255, 10**77, 2**256 - 1]
 
 AMOUNTS = Table("amounts", MetaData(), Column("id", Integer, primary_key=True), Column("amount", Uint256))
 

@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import socket
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -26,7 +27,9 @@ def by_http(port):
 
 
 def by_asyncio(port):
-    asyncio.run(asyncio.open_connection("127.0.0.1", port))
+    # In a thread of its own: a browser's test may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(lambda: asyncio.run(asyncio.open_connection("127.0.0.1", port))).result()
 
 
 @pytest.mark.parametrize(

@@ -172,9 +172,7 @@ def test_long_names_that_begin_alike_keep_apart():
 def test_all_of_the_real_registry_is_read():
     projects = parse_projects(shared("data", "dpg-registry-2026-07-13.json").read_bytes(), "registry.json")
     assert len(projects) == 245
-    assert all(
-        project.sdgs and project.licences and project.repositories and project.website for project in projects
-    )
+    assert all(project.sdgs and project.licences and project.repositories and project.website for project in projects)
     addresses = [link for project in projects for link in (project.website, *project.repositories)]
     assert all(re.fullmatch(r"https?://[^\s,]+", link) for link in addresses)
 

@@ -79,9 +79,7 @@ def test_the_file_name_gives_the_project_where_the_file_does_not():
     assert read(without("project"), "reviews/met_norway_reviewer-041.json").project == "met_norway"
 
 
-@pytest.mark.parametrize(
-    "file", ["review.json", "reviewer-041.json", "_reviewer-041.json", "x_reviewer-042.json"]
-)
+@pytest.mark.parametrize("file", ["review.json", "reviewer-041.json", "_reviewer-041.json", "x_reviewer-042.json"])
 def test_a_review_of_no_project_is_refused(file):
     with pytest.raises(MalformedFile, match=r"column project: missing.*<project>_reviewer-041\.json"):
         read(without("project"), file)

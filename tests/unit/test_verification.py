@@ -26,9 +26,7 @@ EMPTY = ("", " \n", "n/a", "ok", "MIT License", "good good good good good good",
 
 
 def review(*comments, confidence=4, answer=True, seconds_taken=None):
-    answers = tuple(
-        Answer(f"SDG[{place}]", 1, answer, confidence, comment) for place, comment in enumerate(comments)
-    )
+    answers = tuple(Answer(f"SDG[{place}]", 1, answer, confidence, comment) for place, comment in enumerate(comments))
     return Review("openwell", "reviewer-1", 1_700_000_000, seconds_taken, answers)
 
 
@@ -96,9 +94,7 @@ def test_a_silent_all_no_is_worth_as_little_as_a_silent_all_yes():
 
 
 def test_the_same_text_everywhere_counts_once_also_with_other_digits():
-    judged = verdict(
-        review(*(f"It is relevant, but not to the indicators of SDG {goal}." for goal in range(5)))
-    )
+    judged = verdict(review(*(f"It is relevant, but not to the indicators of SDG {goal}." for goal in range(5))))
     assert not judged.is_verified
     assert judged.score_bps == 2_000
     assert codes(judged) == ["too_little_evidence", "repeated_text"]
@@ -154,9 +150,7 @@ def test_who_wrote_it_on_what_and_when_changes_nothing(given_review, reviewer, p
 
 @given(reviews, st.lists(st.integers(1, 5), min_size=9, max_size=9))
 def test_confidence_never_decides(given_review, levels):
-    other = tuple(
-        replace(item, confidence=level) for item, level in zip(given_review.answers, levels, strict=False)
-    )
+    other = tuple(replace(item, confidence=level) for item, level in zip(given_review.answers, levels, strict=False))
     changed = verdict(replace(given_review, answers=other))
     judged = verdict(given_review)
     assert (changed.is_verified, changed.score_bps) == (judged.is_verified, judged.score_bps)

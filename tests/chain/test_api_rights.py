@@ -1,0 +1,133 @@
+"""Who may do what over HTTP, what nobody is told, and what is answered when something of ours is broken."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from chain.answers import assert_page, assert_problem, assert_secured, every_route, is_operators
+from conftest import OPERATOR_TOKEN
+from quadrille.app import make_app
+from quadrille.chain.anvil import Anvil
+from quadrille.chain.client import Client
+from quadrille.config import Settings
+from quadrille.errors import ChainUnreachable, Misconfigured
+
+ADDRESS = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
+
+
+def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
+    described = make_app(world.settings, world.chain).openapi()["paths"]
+    assert {route.path for route in every_route() if route.include_in_schema} == set(described)
+    changing = {route.path for route in every_route() if route.methods != {"GET"}}
+    theirs = {route.path for route in every_route() if route.methods != {"GET"} and is_operators(route)}
+    # An intent changes nothing but a voucher's time; a ballot carries its voter's signature.
+    assert changing - theirs == {
+        "/api/v1/intents/claim",
+        "/api/v1/intents/propose",
+        "/api/v1/intents/vote",
+        "/api/v1/intents/donate",
+        "/api/v1/ballots",
+    }
+    assert len(theirs) == 9
+    assert any(route.methods == {"GET"} and is_operators(route) for route in every_route())
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [None, "", "Bearer", "Bearer ", "Bearer wrong", f"Basic {OPERATOR_TOKEN}", f"Bearer {OPERATOR_TOKEN} ", "Bearer é"],
+)
+def test_every_step_of_the_operator_s_is_refused_to_others(world, authorization):
+    app = make_app(world.settings, world.chain)
+    headers = {} if authorization is None else {"authorization": authorization.encode()}
+    with TestClient(app, headers=headers) as client:
+        for route in filter(is_operators, every_route()):
+            path = route.path.format(number=1, address=ADDRESS, project="x", proposal=1)
+            for method in route.methods:
+                answer = client.request(method, path, content=b"{}")
+                assert assert_problem(answer, 403)["remedy"]
+                assert_secured(answer)
+
+
+def test_a_server_without_a_token_has_no_operator(world):
+    app = make_app(world.settings.model_copy(update={"operator_token": None}), world.chain)
+    with TestClient(app, headers={"authorization": "Bearer "}) as client:
+        assert "no operator token" in assert_problem(client.get("/api/v1/reviews"), 403)["cause"]
+
+
+def test_a_token_in_another_script_is_taken(world):
+    settings = Settings(operator_token="رمز المشغل في الاختبارات")
+    with TestClient(make_app(settings, world.chain)) as client:
+        headers = {"authorization": b"Bearer " + settings.operator_token.get_secret_value().encode()}
+        assert client.get("/api/v1/reviews", headers=headers).status_code == 200
+
+
+def test_a_silent_chain_is_503_on_pages_and_in_the_api(world):
+    with Anvil() as anvil:
+        settings = world.settings.model_copy(update={"rpc_url": anvil.url})
+        client = Client(settings)
+    silent = replace_client(world.chain, client)
+    with TestClient(make_app(world.settings, silent)) as api:
+        assert "does not answer" in assert_problem(api.get("/api/v1/badges"), 503)["cause"]
+        assert_page(api.get("/badges"), 503)
+
+
+def replace_client(chain, client):
+    """The same contracts behind another node; not checked, for it is gone."""
+    for contract in (chain.badge, chain.governor, chain.treasury):
+        contract.client = client
+        contract._web3.w3 = client.w3
+    chain.client = client
+    return chain
+
+
+def breaks(error):
+    """An application in which one route of each kind fails in this way."""
+
+    def fail() -> None:
+        raise error
+
+    def prepare(app: FastAPI) -> TestClient:
+        app.get("/api/breaks")(fail)
+        app.get("/breaks")(fail)
+        return TestClient(app, raise_server_exceptions=False)
+
+    return prepare
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ZeroDivisionError("hunter2"), 500),
+        (Misconfigured("A tool is missing.", "Install it."), 500),
+        (ChainUnreachable("http://node", "Timeout"), 503),
+        (OperationalError("SELECT hunter2", {}, Exception("locked")), 503),
+        (PoolTimeoutError("hunter2"), 503),
+        (IntegrityError("INSERT hunter2", {}, Exception("twice")), 409),
+        (HTTPException(418), 418),
+    ],
+)
+def test_a_fault_of_ours_is_told_without_its_inside_and_secured(world, error, status):
+    with breaks(error)(make_app(world.settings, world.chain)) as client:
+        answer, page = client.get("/api/breaks"), client.get("/breaks")
+    assert_problem(answer, status)
+    assert_page(page, status)
+    for one in (answer, page):
+        assert_secured(one)
+        assert "hunter2" not in one.text
+        assert "Traceback" not in one.text
+
+
+def test_a_busy_database_says_when_to_try_again(world):
+    with breaks(OperationalError("", {}, Exception("")))(make_app(world.settings, world.chain)) as client:
+        assert int(client.get("/api/breaks").headers["retry-after"]) > 0
+
+
+def test_no_page_tells_a_key_or_the_token(world, api):
+    secrets = [world.settings.key_of(role).get_secret_value()[2:] for role in ("admin", "issuer", "operator")]
+    for path in ("/", "/api/docs", "/openapi.json", "/badges", "/rounds", "/proposals"):
+        text = api.get(path).text
+        assert OPERATOR_TOKEN not in text
+        assert not any(secret in text for secret in secrets)

@@ -1,0 +1,148 @@
+"""Who may do what once the contracts are made, and how our own are told from others."""
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from eth_hash.auto import keccak
+
+from quadrille.chain.accounts import account_of
+from quadrille.chain.anvil import Anvil
+from quadrille.chain.client import Client
+from quadrille.chain.deployment import ANYBODY, REVIEWER, Chain, connect, load
+from quadrille.config import Settings
+from quadrille.errors import ContractReverted, Misconfigured, WrongChain
+from quadrille.types import Address, Hash32
+
+
+def role(name: str) -> bytes:
+    return bytes(32) if name == "DEFAULT_ADMIN_ROLE" else keccak(name.encode())
+
+
+def holders(world, name: str) -> set[str]:
+    """Everybody who has this role of the treasury, from all that was ever granted and taken back."""
+    held: set[str] = set()
+    events = world.chain.treasury.events("RoleGranted") + world.chain.treasury.events("RoleRevoked")
+    for event in sorted(events, key=lambda event: (event.block_number, event.log_index)):
+        if event.args["role"] == role(name):
+            change = held.add if event.name == "RoleGranted" else held.discard
+            change(event.args["account"])
+    return held
+
+
+@pytest.mark.parametrize(
+    ("name", "contract"),
+    [
+        ("DEFAULT_ADMIN_ROLE", "treasury"),
+        ("PROPOSER_ROLE", "governor"),
+        ("CANCELLER_ROLE", "governor"),
+        ("EXECUTOR_ROLE", None),
+    ],
+)
+def test_each_role_of_the_treasury_has_one_holder_and_no_person(world, name, contract):
+    expected = getattr(world.chain.deployment, contract) if contract else ANYBODY
+    assert holders(world, name) == {expected}
+    assert world.chain.treasury.read("hasRole", role(name), expected)
+
+
+@pytest.mark.parametrize("name", ["DEFAULT_ADMIN_ROLE", "PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"])
+@pytest.mark.parametrize("key", ["admin", "issuer", "operator"])
+def test_none_of_our_keys_has_a_role_on_the_treasury(world, name, key):
+    assert not world.chain.treasury.read("hasRole", role(name), account_of(world.settings, key).address)
+
+
+def test_the_deployer_can_neither_move_money_nor_give_itself_the_right(world):
+    admin = account_of(world.settings, "admin")
+    treasury = world.chain.treasury
+    for call in (
+        treasury.grant_role("PROPOSER_ROLE", Address(admin.address)),
+        treasury.call("schedule", admin.address, 1, b"", bytes(32), bytes(32), 10**6),
+        treasury.call("updateDelay", 0),
+    ):
+        with pytest.raises(ContractReverted, match=r"AccessControl|Timelock"):
+            world.chain.client.send_from(admin, call)
+
+
+def test_badges_belong_to_governance_and_the_issuer_has_a_limit(world):
+    badge = world.chain.badge
+    assert badge.kind_of(REVIEWER.id) == REVIEWER
+    issuers = {event.args["issuer"] for event in badge.events("IssuerSet")}
+    assert issuers == {account_of(world.settings, "issuer").address}
+
+
+def test_a_deployment_file_gives_back_what_was_saved_in_whichever_folder(world, tmp_path):
+    path = tmp_path / "a" / "new" / "deployment.json"
+    world.chain.deployment.save(path)
+    assert load(path) == world.chain.deployment
+    assert [file.name for file in path.parent.iterdir()] == ["deployment.json"]
+
+
+def test_addresses_in_lower_case_are_taken(world, tmp_path):
+    path = tmp_path / "deployment.json"
+    document = asdict(world.chain.deployment)
+    path.write_text(json.dumps({**document, "badge": document["badge"].lower()}))
+    assert Chain(world.chain.client, load(path)).badge.address == world.chain.deployment.badge
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path):
+    with pytest.raises(Misconfigured, match="no deployment file") as refusal:
+        load(tmp_path / "none.json")
+    assert "quadrille chain deploy" in refusal.value.remedy
+
+
+def test_a_folder_in_its_place_is_named(tmp_path):
+    with pytest.raises(Misconfigured, match="cannot be read"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: b"",
+        lambda document: b"{",
+        lambda document: b"\xff",
+        lambda document: b"null",
+        lambda document: b"[]",
+        lambda document: b"[" * 100_000,
+        lambda document: json.dumps({**document, "more": 1}).encode(),
+        lambda document: json.dumps({**document, "badge": "alice"}).encode(),
+        lambda document: json.dumps({**document, "badge": 7}).encode(),
+        lambda document: json.dumps({**document, "badge": None}).encode(),
+        lambda document: json.dumps({name: document[name] for name in document if name != "badge"}).encode(),
+        lambda document: json.dumps({name: document[name] for name in document if name != "chain_id"}).encode(),
+    ],
+)
+def test_a_broken_file_is_named(world, tmp_path, change):
+    path = tmp_path / "deployment.json"
+    path.write_bytes(change(asdict(world.chain.deployment)))
+    with pytest.raises(Misconfigured, match=r"deployment\.json is not a deployment file"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"chain_id": 10},
+        {"chain_id": "31337"},
+        {"genesis_hash": Hash32("0x" + "00" * 32)},
+    ],
+)
+def test_a_deployment_of_another_chain_is_refused_and_both_are_named(world, other):
+    with pytest.raises(WrongChain, match=r"The deployment is of chain .* with genesis .*, the node has 31337"):
+        Chain(world.chain.client, replace(world.chain.deployment, **other))
+
+
+@pytest.mark.parametrize("name", ["badge", "governor", "treasury"])
+def test_a_contract_that_is_not_there_is_named(world, name):
+    empty = replace(world.chain.deployment, **{name: Address("0x" + "11" * 20)})
+    with pytest.raises(WrongChain, match=f"There is no {name} at"):
+        Chain(world.chain.client, empty)
+
+
+def test_a_new_chain_with_the_same_id_is_another_chain(world, tmp_path):
+    """Every Anvil has chain id 31337; the genesis tells them apart."""
+    with Anvil("--timestamp", "1700000000") as anvil:
+        settings = Settings(rpc_url=anvil.url)
+        assert Client(settings).chain_id == world.chain.client.chain_id
+        with pytest.raises(WrongChain, match="Connect to that chain, or deploy on this one"):
+            connect(settings)

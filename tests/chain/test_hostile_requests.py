@@ -1,0 +1,215 @@
+"""Whatever is put into any field of any request, the application answers, and never with a fault of its own."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from chain.answers import assert_secured, every_route, is_operators
+from conftest import ETHER, OPERATOR_TOKEN, World
+from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round
+from quadrille.app import make_app
+from quadrille.chain.client import Client
+from quadrille.chain.deployment import Chain
+from quadrille.config import Settings
+from quadrille.db import make_engine, migrate, writing
+from quadrille.governance import flow as governance
+from quadrille.rounds import flow as rounds
+from quadrille.screening import flow as screening
+from quadrille.types import Address, Wei
+
+SCRIPT = "<script>alert(1)</script>"
+
+TEXTS = [
+    "",
+    " 1",
+    "-1",
+    "٣",
+    str(2**63),
+    str(2**256),
+    str(10**78 - 1),
+    "9" * 5_000,
+    "a\0b",
+    "a\n\u202e",
+    "'; DROP TABLE review; --",
+    SCRIPT,
+    "../../../etc/passwd",
+    "x" * 300,
+    "😀" * 30,
+    "0x" + "0" * 40,
+]
+
+VALUES: list[Any] = [*TEXTS, "\ud800", None, True, -1, 2**48, 2**63, 10**400, 1.5, [], {}, ["x"], {"": {}}]
+
+FOR_POSTGRESQL = ["a\0b", "x" * 300, "😀" * 30, str(10**78 - 1), str(2**63)]
+"""What could pass every check of ours and still be too much for its columns."""
+
+
+class Stage:
+    """An application with a badge, a proposal that is voted on and an open round; and requests that are right."""
+
+    def __init__(self, world: World) -> None:
+        engine = make_engine(world.settings.database_url)
+        with writing(engine) as session:
+            import_demo_projects(session)
+            reviews = demo_reviews()
+            holder = next(iter(claim_all_badges(world, session, reviews[:2]).values()))
+            self.review = reviews[2]
+            code = screening.hand_in_review(session, self.review[1], self.review[0]).claim_code
+            address = open_round(world, session, closes_in=30 * 86_400)
+            rounds.admit_project(session, world.chain, address, "wellspring-map", Address(holder.address))
+            world.give(world.chain.treasury.address, Wei(ETHER))
+            call, proposal = governance.propose_funding(world.chain, address, Wei(ETHER), f"Fund {SCRIPT}\n{SCRIPT}")
+            world.chain.client.send_from(holder, call)
+            world.pass_time_until(governance.get_proposal(world.chain, proposal).opens_at + 1)
+        engine.dispose()
+        opens_at = world.now() + 60
+        self.path = {
+            "number": "1",
+            "proposal": str(proposal),
+            "address": address,
+            "project": "wellspring-map",
+            "slug": "wellspring-map",
+            "code": code,
+            "name": "manifest.json",
+        }
+        self.query = {"file_name": "review.json", "holder": holder.address, "after": "a", "limit": "3"}
+        ballot = {"wallet": holder.address, "proposal": str(proposal), "choice": "for"}
+        self.bodies: dict[str, Any] = {
+            "/api/v1/reviews": {**json.loads(self.review[1]), "project": "wellspring-map"},
+            "/api/v1/intents/claim": {"code": code, "wallet": holder.address},
+            "/api/v1/intents/propose": {
+                "wallet": holder.address,
+                "round": address,
+                "amount_wei": "1",
+                "description": "Fund it",
+            },
+            "/api/v1/intents/vote": ballot,
+            "/api/v1/ballots": {**ballot, "signature": "0x" + "ab" * 65},
+            "/api/v1/rounds": {
+                "title": "Learning and water",
+                "mechanism": "qf",
+                "params": {"cap_bps": "4000"},
+                "opens_at": opens_at,
+                "closes_at": opens_at + 86_400,
+                "donation_delay_seconds": 0,
+                "objection_seconds": 600,
+                "dead_man_seconds": 86_400,
+            },
+            "/api/v1/rounds/{address}/projects": {"project": "clinic-daybook", "payee": holder.address},
+            "/api/v1/intents/donate": {
+                "wallet": holder.address,
+                "round": address,
+                "items": [{"project": "wellspring-map", "amount_wei": "1"}],
+            },
+        }
+
+
+@pytest.fixture
+def stage(world: World, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Stage, TestClient]]:
+    """The stage, asked by the operator, who may do most; on both databases."""
+    monkeypatch.setenv("QUADRILLE_DATABASE_URL", database_url)
+    settings = Settings()
+    migrate(database_url)
+    object.__setattr__(world, "settings", settings)
+    object.__setattr__(world, "chain", Chain(Client(settings), world.chain.deployment))
+    made = Stage(world)
+    headers = {"authorization": f"Bearer {OPERATOR_TOKEN}"}
+    with TestClient(make_app(settings, world.chain), headers=headers, raise_server_exceptions=False) as client:
+        yield made, client
+
+
+def ask(client: TestClient, method: str, path: str, **content: Any) -> None:
+    answer = client.request(method, path, follow_redirects=False, **content)
+    told = f"{method} {path[:200]} {str(content)[:300]} gave {answer.status_code}: {answer.text[:300]}"
+    assert answer.status_code < 500, told
+    assert_secured(answer)
+    if answer.status_code >= 400 and path.startswith("/api/"):
+        assert answer.headers["content-type"] == "application/problem+json", told
+        assert answer.json()["cause"], told
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        assert SCRIPT not in answer.text, told
+
+
+def test_every_part_of_every_address_may_hold_anything(stage, database_url):
+    made, client = stage
+    texts = TEXTS if database_url.startswith("sqlite") else FOR_POSTGRESQL
+    for route in every_route():
+        names = {param.name for param in route.dependant.path_params}
+        assert names <= made.path.keys()
+        for method in route.methods:
+            for name in names:
+                for text in texts:
+                    filled = {one: quote(made.path[one], safe="") for one in names} | {name: quote(text, safe="")}
+                    ask(client, method, route.path.format(**filled))
+
+
+def test_every_part_of_every_query_may_hold_anything(stage):
+    made, client = stage
+    asked = 0
+    for route in every_route():
+        for param in route.dependant.query_params:
+            assert param.name in made.query
+            for text in TEXTS:
+                asked += 1
+                ask(client, next(iter(route.methods)), route.path, params={param.name: text})
+    assert asked >= 3 * len(TEXTS)
+
+
+def places(body: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a JSON document, the whole first."""
+    yield way
+    inner = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for key, value in inner:
+        yield from places(value, (*way, key))
+
+
+def replaced(body: Any, way: tuple[Any, ...], value: Any) -> Any:
+    """The document with another value at one place."""
+    if not way:
+        return value
+    made = copy.deepcopy(body)
+    inner = made
+    for key in way[:-1]:
+        inner = inner[key]
+    inner[way[-1]] = value
+    return made
+
+
+def test_every_field_of_every_body_may_hold_anything(stage, database_url):
+    made, client = stage
+    values = VALUES if database_url.startswith("sqlite") else [*FOR_POSTGRESQL, 2**63]
+    taking = {route.path for route in every_route() if route.body_field is not None} | {"/api/v1/reviews"}
+    assert taking == made.bodies.keys()
+    for path, body in made.bodies.items():
+        for way in places(body):
+            if path == "/api/v1/reviews" and way and isinstance(body[way[0]], dict) and way[0] != next(iter(body)):
+                # One answer of the form stands for all.
+                continue
+            for value in values:
+                ask(
+                    client,
+                    "POST",
+                    path.format(**made.path),
+                    content=json.dumps(replaced(body, way, value)).encode(),
+                    headers={"content-type": "application/json"},
+                )
+    for page in ("/", "/badges", "/proposals", "/rounds", f"/proposals/{made.path['proposal']}"):
+        ask(client, "GET", page)
+
+
+def test_the_requests_that_are_right_are_right(stage):
+    """Else the tests above would only meet the first check."""
+    made, client = stage
+    for path in ("/api/v1/intents/claim", "/api/v1/intents/vote", "/api/v1/intents/donate"):
+        assert client.post(path, json=made.bodies[path]).status_code in (200, 409), path
+    assert client.post("/api/v1/reviews", json=made.bodies["/api/v1/reviews"]).status_code == 201
+    assert client.post("/api/v1/rounds", json=made.bodies["/api/v1/rounds"]).status_code == 201
+    for route in every_route():
+        if route.methods == {"GET"} and not is_operators(route):
+            path = route.path.format(**made.path)
+            assert client.get(path).status_code in ((404, 409) if "bundle" in path or "verify" in path else (200,))
