@@ -60,11 +60,17 @@ def running(folder: Path, *words: object, **environment: str) -> Iterator[Runnin
         text=True,
     )
     one = Running(process)
-    yield one
-    process.send_signal(signal.SIGINT)
-    assert process.wait(PATIENCE_SECONDS) == 0, one.words
-    one.reader.join()
-    process.stdout.close()
+    try:
+        yield one
+    finally:
+        process.send_signal(signal.SIGINT)
+        impatience = threading.Timer(PATIENCE_SECONDS, process.kill)
+        impatience.start()
+        ended_with = process.wait()
+        impatience.cancel()
+        one.reader.join()
+        process.stdout.close()
+    assert ended_with == 0, one.words
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import csv
 from importlib import resources
+from typing import NamedTuple
 
 from quadrille.catalog.catalog import import_file, name_of
 from quadrille.chain.funding_round import RoundTimes
@@ -21,6 +22,14 @@ POOL = Wei(6 * ETHER)
 TREASURY = Wei(10 * ETHER)
 
 
+class Earned(NamedTuple):
+    """A badge that can be claimed with its code."""
+
+    reviewer: str
+    project: str
+    code: str
+
+
 def reviewers_earn_badges(stage: Stage) -> list[str]:
     """The reviewer's journey. Returns who holds a badge now; one verified review is left for the visitor to claim."""
     stage.tell("\n1. RECOGNISE (reviewers): reviews come in, the effort is verified, badges are claimed")
@@ -28,10 +37,13 @@ def reviewers_earn_badges(stage: Stage) -> list[str]:
         projects = import_file(stage.session, file)
     stage.session.commit()
     stage.tell(f"  {len(projects)} projects are in the catalogue")
-    codes = _hand_in_reviews(stage)
-    left_for_visitor, stage.left_code = codes.popitem()
-    holders = [_claim(stage, code) for code in codes.values()]
-    stage.tell(f"  The badge for {left_for_visitor} is left for you")
+    earned = _hand_in_reviews(stage)
+    reviewers = [badge.reviewer for badge in earned]
+    # Of somebody who earned no other: one person's badges all go to one wallet.
+    left = next(badge for badge in reversed(earned) if reviewers.count(badge.reviewer) == 1)
+    holders = [_claim(stage, badge.code) for badge in earned if badge is not left]
+    stage.left_code = left.code
+    stage.tell(f"  The badge for {left.reviewer}'s review of {left.project} is left for you")
     return list(dict.fromkeys(holders))
 
 
@@ -112,16 +124,15 @@ def operator_shares_the_pool(stage: Stage, address: Address) -> None:
     )
 
 
-def _hand_in_reviews(stage: Stage) -> dict[str, str]:
-    """Claim codes by what they are for."""
-    codes = {}
+def _hand_in_reviews(stage: Stage) -> list[Earned]:
+    earned = []
     for file in sorted((DATA / "reviews").iterdir(), key=lambda file: file.name):
         done = screening.hand_in_review(stage.session, file.read_bytes(), file.name)
         reviewer, project = _who(stage, done.review.id), name_of(stage.session, done.review.project_slug)
         stage.tell(f"  {reviewer:<19} reviews {project}: {_verdict(done)}")
         if done.claim_code:
-            codes[f"{reviewer}'s review of {project}"] = done.claim_code
-    return codes
+            earned.append(Earned(reviewer, project, done.claim_code))
+    return earned
 
 
 def _verdict(done: screening.HandedIn) -> str:
