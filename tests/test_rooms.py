@@ -8,7 +8,7 @@ app, cli, home, demo, serve                     put together, nothing else
           db                                    the only room that knows how a transaction begins
             config -> errors -> types           the floor
 web                                             layout and components, for `pages.py` and the top only
-routing, terminal                               what a route, a command may ask for; for those files only
+routing, terminal, server                       what a route, a command may ask for; for those files only
 """
 
 import ast
@@ -30,15 +30,16 @@ MAY_IMPORT = {
     "web": {"types", "errors", "config"},
     "routing": {*STAIRS[:5]},
     "terminal": {*STAIRS[:5]},
+    "server": {*STAIRS[:5], "terminal"},
     **{flow: set(STAIRS) for flow in FLOWS},
-    **{room: {*STAIRS, *FLOWS, *TOP, "routing", "terminal", "web"} for room in TOP},
+    **{room: {*STAIRS, *FLOWS, *TOP, "routing", "terminal", "server", "web"} for room in TOP},
     "__init__": set(),
 }
 
 FACES = {
     "api": {"routing"},
     "pages": {"routing", "web"},
-    "commands": {"terminal"},
+    "commands": {"terminal", "server"},
     "verify_command": {"terminal"},
 }
 """What a room's thin files may import besides, by the file's name."""

@@ -18,19 +18,8 @@ from quadrille.db import open_session
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance import flow
 from quadrille.governance.api import view_proposal
-from quadrille.terminal import (
-    OTHER_THAN_ASKED,
-    Json,
-    Keystore,
-    Server,
-    ask_intent,
-    ask_server,
-    intended_call,
-    keystore_account,
-    show_record,
-    show_table,
-    told,
-)
+from quadrille.server import OTHER_THAN_ASKED, Server, ask_intent, ask_server, intended_call
+from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
 from quadrille.types import Address, Wei
 
 app = typer.Typer(no_args_is_help=True, help="Proposals and votes.")

@@ -14,18 +14,8 @@ from quadrille.db import open_session
 from quadrille.errors import BadParameter, MalformedFile, Refused
 from quadrille.screening import contributions, flow
 from quadrille.screening.api import view_badge
-from quadrille.terminal import (
-    OTHER_THAN_ASKED,
-    Json,
-    Keystore,
-    Server,
-    ask_intent,
-    intended_call,
-    keystore_account,
-    show_record,
-    show_table,
-    told,
-)
+from quadrille.server import OTHER_THAN_ASKED, Server, ask_intent, intended_call
+from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
 from quadrille.types import Address, ContributionNumber
 
 app = typer.Typer(no_args_is_help=True, help="Reviews, and what they earned.")
