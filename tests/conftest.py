@@ -26,6 +26,7 @@ from quadrille.chain.anvil import Anvil
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, Deployment, GovernanceParameters, deploy
+from quadrille.chain.signers import signer_for
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
 from quadrille.types import Address, Timestamp, Wei
@@ -77,6 +78,10 @@ class World:
         call = Call("intent", Address(transaction["to"]), transaction["data"], Wei(int(transaction["value"], 16)))
         return self.chain.client.send_from(account, call)
 
+    @property
+    def operator_address(self) -> Address:
+        return Address(account_of(self.settings, "operator").address)
+
     def operator_sends(self, call: Call) -> Mined:
         """A transaction of the operator's that no step of a flow makes."""
         return self.chain.client.send_from(account_of(self.settings, "operator"), call)
@@ -97,8 +102,8 @@ def deployed() -> Iterator[tuple[Anvil, Deployment]]:
         anvil.rpc("anvil_setBlockTimestampInterval", 1)
         settings = Settings(rpc_url=anvil.url)
         client = Client(settings)
-        issuer = Address(account_of(settings, "issuer").address)
-        yield anvil, deploy(client, account_of(settings, "admin"), issuer, GOVERNANCE)
+        issuers = [signer_for(settings, role).address for role in ("issuer", "voucher")]
+        yield anvil, deploy(client, signer_for(settings, "admin"), issuers, GOVERNANCE)
 
 
 @pytest.fixture

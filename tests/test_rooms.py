@@ -1,6 +1,7 @@
 """The house: which room may import which, and the measures every room keeps. The picture is the check.
 
-app, cli, home, demo, serve                     put together, nothing else
+app, cli, home, demo, serve, worker,
+upkeep, readiness, health                       put together, nothing else
   screening | governance | rounds | community   the journeys; they meet on the chain or by id, never by import
     catalog                                     projects and the Standard
       people                                    persons and their wallets
@@ -20,7 +21,7 @@ from statistics import median
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "backend" / "quadrille"
-TOP = {"app", "cli", "home", "demo", "serve", "__main__", "migrations"}
+TOP = {"app", "cli", "home", "demo", "serve", "worker", "upkeep", "readiness", "health", "__main__", "migrations"}
 FLOWS = {"screening", "governance", "rounds", "community"}
 STAIRS = ["types", "errors", "config", "db", "chain", "people", "catalog"]
 """From the floor upwards: each may import those before it."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
-from quadrille import __version__, errors, home
+from quadrille import __version__, errors, health, home
 from quadrille.catalog import api as catalog_api
 from quadrille.chain.deployment import Chain
 from quadrille.config import Settings
@@ -27,6 +27,7 @@ from quadrille.routing import chain_facts
 from quadrille.screening import api as screening_api
 from quadrille.screening import pages as screening_pages
 from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render
+from quadrille.worker import Worker
 
 STATUS: dict[type[errors.QuadrilleError], HTTPStatus] = {
     errors.BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -47,6 +48,7 @@ BODY_BYTES = 2 * 1_048_576
 
 ROUTERS = (
     home.router,
+    health.router,
     catalog_api.router,
     screening_api.router,
     screening_pages.router,
@@ -57,14 +59,19 @@ ROUTERS = (
 )
 
 
-def make_app(settings: Settings, chain: Chain) -> FastAPI:
-    """The application on this chain; its database is migrated first."""
+def make_app(settings: Settings, chain: Chain, works: bool = False) -> FastAPI:
+    """The application on this chain; its database is migrated first. works: with a worker beside it."""
     migrate(settings.database_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engine = make_engine(settings.database_url)
+        worker = Worker(app.state.engine, chain) if works else None
+        if worker is not None:
+            worker.start()
         yield
+        if worker is not None:
+            worker.stop()
         app.state.engine.dispose()
 
     # FastAPI's own page of the API loads its viewer from another host; `home.api_page` needs none.

@@ -40,8 +40,9 @@ COMMANDS = {
     "governance": Entry("governance.commands", "app", "Proposals and votes."),
     "rounds": Entry("rounds.commands", "app", "Rounds: from the opening to the payouts."),
     "wallet": Entry("chain.commands", "wallet_app", "Encrypted key files."),
-    "chain": Entry("chain.commands", "app", "A local chain, and our contracts on any chain."),
+    "chain": Entry("upkeep", "app", "A local chain, and our contracts on any chain."),
     "serve": Entry("serve", "serve", "Run the web application."),
+    "worker": Entry("worker", "worker", "Send what is queued and follow the chain, beside the web application."),
     "demo": Entry("demo.command", "demo", "The three journeys, once, on a chain of their own."),
 }
 

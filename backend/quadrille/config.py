@@ -3,11 +3,16 @@
 Anvil's public development keys are the default on the local chain and refused on every other.
 """
 
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from quadrille.errors import Misconfigured
 
@@ -28,14 +33,53 @@ DEVELOPMENT_KEYS = (
     "0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6",
 )
 
-Role = Literal["admin", "issuer", "operator"]
+Role = Literal["admin", "issuer", "operator", "voucher"]
+"""Who signs what: docs/signers.md. A new role comes last, since its place chooses its development key."""
 ROLES: tuple[Role, ...] = get_args(Role)
+
+KEY_SETTINGS = tuple(
+    f"{role}_{part}" for role in ROLES for part in ("keystore", "passphrase_file", "passphrase", "key")
+)
+"""The settings that say where the roles' keys are."""
 
 TOKEN_CHARACTERS = 16
 """The shortest operator's token: 16 random letters and digits have 95 bits."""
 
 DEFAULT_FINALITY_BLOCKS = 64
 """Two epochs of Ethereum (32 slots each), after which its consensus calls a block final."""
+
+DEFAULT_MAX_FEE_WEI = 500 * 10**9
+"""500 gwei for a unit of gas: a badge of 200 000 gas then costs 0.1 ether, and nothing of ours is worth more haste."""
+
+ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class KeySource:
+    """What the settings say of one role's key."""
+
+    role: Role
+    keystore: Path | None
+    passphrase_file: Path | None
+    passphrase: SecretStr | None
+    key: SecretStr | None
+
+    def variable(self, part: str) -> str:
+        """The environment's name of one of these settings."""
+        return f"QUADRILLE_{self.role}_{part}".upper()
+
+    def doubts(self) -> Iterator[str]:
+        """Why it is not clear which key is meant, or how its keystore opens; nothing when it is."""
+        keystore, key = self.variable("keystore"), self.variable("key")
+        file, passphrase = self.variable("passphrase_file"), self.variable("passphrase")
+        if self.keystore and self.key:
+            yield f"{keystore} and {key} are both set; keep one of them"
+        if self.passphrase_file and self.passphrase:
+            yield f"{file} and {passphrase} are both set; keep one of them"
+        if self.keystore and not (self.passphrase_file or self.passphrase):
+            yield f"{keystore} is set without its passphrase; set {file} or {passphrase}"
+        if not self.keystore and (self.passphrase_file or self.passphrase):
+            yield f"{file if self.passphrase_file else passphrase} is set without {keystore}; set both or neither"
 
 
 class Settings(BaseSettings):
@@ -54,15 +98,32 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///quadrille.db"
     rpc_url: str = "http://127.0.0.1:8545"
+    rpc_seconds: float = Field(default=30, gt=0)
     chain_id: int = Field(default=DEVELOPMENT_CHAIN_ID, gt=0)
     finality_blocks: int | None = Field(default=None, ge=0)
     deployment_file: Path = Path("deployment.json")
     bundle_folder: Path = Path("bundles")
     public_rpc_url: str | None = None
     public_url: str = "http://127.0.0.1:8000"
+    admin_keystore: Path | None = None
+    admin_passphrase_file: Path | None = None
+    admin_passphrase: SecretStr | None = None
     admin_key: SecretStr | None = None
+    issuer_keystore: Path | None = None
+    issuer_passphrase_file: Path | None = None
+    issuer_passphrase: SecretStr | None = None
     issuer_key: SecretStr | None = None
+    operator_keystore: Path | None = None
+    operator_passphrase_file: Path | None = None
+    operator_passphrase: SecretStr | None = None
     operator_key: SecretStr | None = None
+    voucher_keystore: Path | None = None
+    voucher_passphrase_file: Path | None = None
+    voucher_passphrase: SecretStr | None = None
+    voucher_key: SecretStr | None = None
+    also_receivers: Annotated[tuple[str, ...], NoDecode] = ()
+    max_fee_wei: int = Field(default=DEFAULT_MAX_FEE_WEI, gt=0)
+    minimum_balance_wei: int = Field(default=0, ge=0)
     operator_token: SecretStr | None = Field(default=None, min_length=TOKEN_CHARACTERS)
 
     def __init__(self, **values: Any) -> None:
@@ -71,12 +132,13 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except ValidationError as problem:
             flaws = "; ".join(f"{_variable(flaw['loc'])}{_words(flaw['msg'])}" for flaw in problem.errors())
-            # `from None`: what was given may be a secret.
-            raise Misconfigured(
-                f"The settings cannot be used. {flaws}.", "Correct them, or see .env.example."
-            ) from None
+            refusal = Misconfigured(f"The settings cannot be used. {flaws}.", "Correct them, or see .env.example.")
         except UnicodeDecodeError:
-            raise Misconfigured("The file .env is not UTF-8.", "Save it as UTF-8.") from None
+            refusal = Misconfigured("The file .env is not UTF-8.", "Save it as UTF-8.")
+        else:
+            return
+        # Out here, since an error remembers the one it was raised in: that holds what was given, which may be secret.
+        raise refusal
 
     @property
     def is_development(self) -> bool:
@@ -90,31 +152,70 @@ class Settings(BaseSettings):
             return self.finality_blocks
         return 0 if self.is_development else DEFAULT_FINALITY_BLOCKS
 
+    @cached_property
+    def opened_keys(self) -> dict[KeySource, Any]:
+        """What was decrypted for these settings; kept with them, so that it goes when they go."""
+        return {}
+
+    def key_source_of(self, role: Role) -> KeySource:
+        """Where the key of a role is."""
+        parts = ("keystore", "passphrase_file", "passphrase", "key")
+        return KeySource(role, **{part: getattr(self, f"{role}_{part}") for part in parts})
+
     def key_of(self, role: Role) -> SecretStr:
-        """The private key of a role; on the local chain a public one when none is set. Raises Misconfigured."""
-        key: SecretStr | None = getattr(self, f"{role}_key")
-        if key is not None:
-            return key
+        """The plain private key of a role; on the local chain a public one when none is set. Raises Misconfigured."""
+        source = self.key_source_of(role)
+        if source.key is not None:
+            return source.key
         if self.is_development:
             return SecretStr(DEVELOPMENT_KEYS[ROLES.index(role)])
         raise Misconfigured(
-            f"QUADRILLE_{role.upper()}_KEY is not set.", f"Set the {role}'s private key to do this step."
+            f"Neither {source.variable('keystore')} nor {source.variable('key')} is set.",
+            f"Set the {role}'s keystore to do this step.",
         )
+
+    @field_validator("also_receivers", mode="before")
+    @classmethod
+    def read_list(cls, value: Any) -> Any:
+        """Take `A,B` or `["A", "B"]` from the environment."""
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            return json.loads(value)
+        return [part.strip() for part in value.split(",") if part.strip()]
+
+    @field_validator("also_receivers")
+    @classmethod
+    def refuse_what_is_no_address(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse to start with a receiver that nothing could be sent to."""
+        for one in value:
+            if not ADDRESS.fullmatch(one):
+                raise ValueError(f"{one!r} is no address; give 0x and 40 hex digits for each, with commas between")
+        return value
+
+    @model_validator(mode="after")
+    def refuse_keys_in_doubt(self) -> Self:
+        """Refuse to start when it is not clear which key is meant, rather than sign with another."""
+        if doubts := [doubt for role in ROLES for doubt in self.key_source_of(role).doubts()]:
+            raise ValueError("; ".join(doubts))
+        return self
 
     @model_validator(mode="after")
     def refuse_development_keys_elsewhere(self) -> Self:
         """Refuse to start with a key that everybody has, unless the chain is the local one."""
-        if self.is_development:
-            return self
-        public = {key.removeprefix("0x") for key in DEVELOPMENT_KEYS}
         for role in ROLES:
-            key: SecretStr | None = getattr(self, f"{role}_key")
-            if key is not None and key.get_secret_value().lower().removeprefix("0x") in public:
+            source = self.key_source_of(role)
+            if source.key is not None and not self.is_development and is_development_key(source.key.get_secret_value()):
                 raise ValueError(
-                    f"QUADRILLE_{role.upper()}_KEY is a public development key, but the chain id is {self.chain_id}; "
+                    f"{source.variable('key')} is a public development key, but the chain id is {self.chain_id}; "
                     "set a key of your own"
                 )
         return self
+
+
+def is_development_key(key: str) -> bool:
+    """Whether everybody has this key, in whichever case its hex is."""
+    return f"0x{key.lower().removeprefix('0x')}" in DEVELOPMENT_KEYS
 
 
 def _variable(place: tuple[int | str, ...]) -> str:

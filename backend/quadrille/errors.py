@@ -7,11 +7,13 @@ QuadrilleError                  what happened, and what to do about it
 ├── NotFound                    no such review, claim code, badge, proposal, round
 ├── NotAllowed                  whoever asks may not do this
 ├── Refused                     a guard says no; nothing was changed
-│   └── ContractReverted          the contract said no; name and arguments from its ABI
+│   ├── ContractReverted          the contract said no; name and arguments from its ABI
+│   └── LacksFunds                the sender cannot pay
 ├── Mismatch                    a recomputation differs from what was published
 ├── Misconfigured               a setting, a tool or a deployment is missing or wrong
 └── ChainError
     ├── ChainUnreachable          no answer from the node
+    ├── NodeRefused               the node answered with an error of its own
     ├── WrongChain                another chain id, or no contract at the address
     ├── TransactionFailed         mined, but it failed
     └── NotMinedYet               sent, and perhaps mined later
@@ -79,6 +81,10 @@ class ContractReverted(Refused):
         super().__init__(f"{contract}.{call} was refused: {name}({listed}).", remedy)
 
 
+class LacksFunds(Refused):
+    """The sender of a transaction cannot pay for it."""
+
+
 class Mismatch(QuadrilleError):
     """A recomputation differs from what was published."""
 
@@ -107,6 +113,14 @@ class ChainUnreachable(ChainError):
             f"The chain at {rpc_url} does not answer ({reason}).",
             "Start it (`quadrille chain start` for a local one) or set QUADRILLE_RPC_URL.",
         )
+
+
+class NodeRefused(ChainError):
+    """The node answered with an error; `words` are its own, `code` is JSON-RPC's or the node's."""
+
+    def __init__(self, node: str, method: str, code: int, words: str) -> None:
+        self.node, self.method, self.code, self.words = node, method, code, words
+        super().__init__(f"The node {node} refused {method}: {words} ({code}).", "Run the step again.")
 
 
 class WrongChain(ChainError):

@@ -12,7 +12,7 @@ from conftest import OPERATOR_TOKEN
 from quadrille.app import make_app
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
-from quadrille.config import Settings
+from quadrille.config import ROLES, Settings
 from quadrille.errors import ChainUnreachable, Misconfigured
 
 ADDRESS = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
@@ -28,7 +28,9 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/claim",
         "/api/v1/intents/propose",
         "/api/v1/intents/vote",
+        "/claim/{code}",
         "/api/v1/intents/donate",
+        "/api/v1/badges",
         "/api/v1/ballots",
     }
     assert len(theirs) == 9
@@ -126,7 +128,7 @@ def test_a_busy_database_says_when_to_try_again(world):
 
 
 def test_no_page_tells_a_key_or_the_token(world, api):
-    secrets = [world.settings.key_of(role).get_secret_value()[2:] for role in ("admin", "issuer", "operator")]
+    secrets = [world.settings.key_of(role).get_secret_value()[2:] for role in ROLES]
     for path in ("/", "/api/docs", "/openapi.json", "/badges", "/rounds", "/proposals"):
         text = api.get(path).text
         assert OPERATOR_TOKEN not in text

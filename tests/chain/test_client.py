@@ -69,6 +69,7 @@ def test_what_is_no_address_of_a_node_is_unreachable(url):
         (200, b"\xff\xfe"),
         (200, b"[]"),
         (200, b"{}"),
+        (200, b'{"jsonrpc":"2.0","id":987,"result":"0x7a69"}'),
         (200, b'{"jsonrpc":"2.0","id":0,"error":"no"}'),
     ],
 )
@@ -78,7 +79,7 @@ def test_a_node_that_answers_rubbish_is_unreachable(status, body):
 
 
 def test_an_error_of_the_node_is_told_in_its_own_words():
-    body = b'{"jsonrpc":"2.0","id":0,"error":{"code":-32005,"message":"daily limit reached"}}'
+    body = b'{"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"daily limit reached"}}'
     with lying_node(200, body) as url, pytest.raises(ChainError, match=f"{url} refused: daily limit reached"):
         Client(Settings(rpc_url=url))
 

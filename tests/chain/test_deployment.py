@@ -9,9 +9,19 @@ from eth_hash.auto import keccak
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
-from quadrille.chain.deployment import ANYBODY, REVIEWER, Chain, connect, load
-from quadrille.config import Settings
-from quadrille.errors import ContractReverted, Misconfigured, WrongChain
+from quadrille.chain.deployment import (
+    ANYBODY,
+    ISSUER_WEIGHT_PER_WEEK,
+    REVIEWER,
+    Chain,
+    GovernanceParameters,
+    connect,
+    deploy,
+    load,
+)
+from quadrille.chain.signers import signer_for
+from quadrille.config import ROLES, Settings
+from quadrille.errors import ContractReverted, Misconfigured, Refused, WrongChain
 from quadrille.types import Address, Hash32
 
 
@@ -46,7 +56,7 @@ def test_each_role_of_the_treasury_has_one_holder_and_no_person(world, name, con
 
 
 @pytest.mark.parametrize("name", ["DEFAULT_ADMIN_ROLE", "PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"])
-@pytest.mark.parametrize("key", ["admin", "issuer", "operator"])
+@pytest.mark.parametrize("key", ROLES)
 def test_none_of_our_keys_has_a_role_on_the_treasury(world, name, key):
     assert not world.chain.treasury.read("hasRole", role(name), account_of(world.settings, key).address)
 
@@ -63,11 +73,32 @@ def test_the_deployer_can_neither_move_money_nor_give_itself_the_right(world):
             world.chain.client.send_from(admin, call)
 
 
-def test_badges_belong_to_governance_and_the_issuer_has_a_limit(world):
+def test_issuer_and_voucher_signer_each_have_a_limit_and_nobody_else_may_issue(world):
     badge = world.chain.badge
     assert badge.kind_of(REVIEWER.id) == REVIEWER
-    issuers = {event.args["issuer"] for event in badge.events("IssuerSet")}
-    assert issuers == {account_of(world.settings, "issuer").address}
+    limits = {event.args["issuer"]: event.args["weightPerWeek"] for event in badge.events("IssuerSet")}
+    assert limits == {
+        signer_for(world.settings, role).address: ISSUER_WEIGHT_PER_WEEK for role in ("issuer", "voucher")
+    }
+
+
+@pytest.mark.parametrize("same", ["admin", "issuer"])
+def test_nothing_is_deployed_when_two_roles_share_a_key(world, same):
+    admin, issuer = (signer_for(world.settings, role) for role in ("admin", "issuer"))
+    shared = signer_for(world.settings, same).address
+    before = world.chain.client.block()
+    with pytest.raises(Refused, match=f"share the key of {shared}"):
+        deploy(world.chain.client, admin, [issuer.address, shared], GovernanceParameters())
+    assert world.chain.client.block() == before
+
+
+def test_nothing_is_deployed_while_gas_costs_more_than_our_keys_pay(world):
+    client = Client(world.settings.model_copy(update={"max_fee_wei": 10**9}))
+    admin, *issuers = (signer_for(world.settings, role) for role in ("admin", "issuer", "voucher"))
+    before = client.block()
+    with pytest.raises(Refused, match=r"Treasury.constructor would pay \d+ wei .* 1000000000 wei at the most"):
+        deploy(client, admin, [one.address for one in issuers], GovernanceParameters())
+    assert client.block() == before
 
 
 def test_a_deployment_file_gives_back_what_was_saved_in_whichever_folder(world, tmp_path):

@@ -66,7 +66,7 @@ def test_a_ballot_has_the_digest_that_eip_712_writes_down(proposal, support, vot
 
 def voucher_for(world, holder, number=7):
     now = world.now()
-    issuer = Address(account_of(world.settings, "issuer").address)
+    issuer = Address(account_of(world.settings, "voucher").address)
     evidence = Hash32("0x" + "ab" * 32)
     holder = Address(holder.address)
     times = Timestamp(now), Timestamp(now + 600)
@@ -75,7 +75,7 @@ def voucher_for(world, holder, number=7):
 
 def signed(world, voucher, key=None):
     message = voucher_message(world.chain.client.chain_id, world.chain.badge.address, voucher)
-    return sign(key or account_of(world.settings, "issuer"), message)
+    return sign(key or account_of(world.settings, "voucher"), message)
 
 
 def test_a_signed_voucher_is_redeemed(world):
@@ -108,7 +108,7 @@ def test_a_voucher_signed_for_another_chain_contract_or_by_another_key_is_refuse
     voucher = voucher_for(world, holder)
     chain_id = world.chain.client.chain_id + (place == "chain")
     contract = world.chain.governor.address if place == "contract" else world.chain.badge.address
-    key = holder if place == "key" else account_of(world.settings, "issuer")
+    key = holder if place == "key" else account_of(world.settings, "voucher")
     signature = sign(key, voucher_message(chain_id, contract, voucher))
     with pytest.raises(ContractReverted):
         world.chain.client.send_from(holder, world.chain.badge.claim(voucher, signature))

@@ -16,6 +16,13 @@ contract ApprovingAccount is IERC1271 {
     }
 }
 
+/// @title A contract account that uses up all the gas it is given
+contract BurningAccount {
+    fallback() external {
+        while (true) {}
+    }
+}
+
 /// @title A contract account that answers every question with rubbish
 contract BabblingAccount {
     fallback(bytes calldata) external returns (bytes memory) {

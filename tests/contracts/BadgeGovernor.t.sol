@@ -22,9 +22,6 @@ import {GovernorFixture} from "./GovernorFixture.sol";
 // └── all together never weigh more than the snapshot
 // a proposer has one pending or active proposal
 contract BadgeGovernorTest is GovernorFixture {
-    bytes32 private constant BALLOT =
-        keccak256("Ballot(uint256 proposalId,uint8 support,address voter,uint256 nonce)");
-
     function test_FundsARound() public {
         Proposal memory made = _fundingOf(4 ether, "Fund the round");
         uint256 proposalId = _propose(bob, made);
@@ -248,19 +245,7 @@ contract BadgeGovernorTest is GovernorFixture {
         view
         returns (bytes memory)
     {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256(
-                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-                ),
-                keccak256("BadgeGovernor"),
-                keccak256("1"),
-                block.chainid,
-                address(governor)
-            )
-        );
-        bytes32 ballot = keccak256(abi.encode(BALLOT, proposalId, support, voter, governor.nonces(voter)));
-        return _sign(key, keccak256(abi.encodePacked(hex"1901", domain, ballot)));
+        return _sign(key, _ballotDigest(proposalId, support, voter));
     }
 
     function _expectState(uint256 proposalId, IGovernor.ProposalState had, IGovernor.ProposalState needed)

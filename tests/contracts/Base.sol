@@ -28,6 +28,8 @@ interface Vm {
     function assertGe(uint256 left, uint256 right) external pure;
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
+    function snapshotState() external returns (uint256 id);
+    function revertToState(uint256 id) external returns (bool success);
     function snapshotGasLastCall(string calldata name) external returns (uint256 gasUsed);
 }
 

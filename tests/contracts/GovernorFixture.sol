@@ -21,6 +21,8 @@ abstract contract GovernorFixture is Base {
     uint256 internal constant TREASURY = 10 ether;
     uint8 internal constant AGAINST = 0;
     uint8 internal constant FOR = 1;
+    bytes32 private constant BALLOT =
+        keccak256("Ballot(uint256 proposalId,uint8 support,address voter,uint256 nonce)");
 
     /// @dev What OpenZeppelin's propose, queue and execute take.
     struct Proposal {
@@ -124,6 +126,23 @@ abstract contract GovernorFixture is Base {
     function _vote(address voter, uint256 proposalId, uint8 support) internal {
         vm.prank(voter);
         governor.castVote(proposalId, support);
+    }
+
+    /// @dev What the voter signs (EIP-712), with the nonce that is theirs now.
+    function _ballotDigest(uint256 proposalId, uint8 support, address voter) internal view returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256(
+                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+                ),
+                keccak256("BadgeGovernor"),
+                keccak256("1"),
+                block.chainid,
+                address(governor)
+            )
+        );
+        bytes32 ballot = keccak256(abi.encode(BALLOT, proposalId, support, voter, governor.nonces(voter)));
+        return keccak256(abi.encodePacked(hex"1901", domain, ballot));
     }
 
     function _untilVoting() internal {

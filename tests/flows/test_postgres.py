@@ -7,8 +7,8 @@ from sqlmodel import select
 from conftest import ETHER, OPERATOR_TOKEN
 from journeys import claim_all_badges, close_round, demo_reviews, fill_round, import_demo_projects, open_round
 from quadrille.app import make_app
+from quadrille.chain.outbox.tables import TransactionRow, TransactionState
 from quadrille.chain.states import Support
-from quadrille.chain.tables import OutboxRow, OutboxState
 from quadrille.chain.typed_data import sign
 from quadrille.db import make_engine, writing
 from quadrille.errors import Refused
@@ -42,7 +42,7 @@ def test_reviewers_claim_and_one_of_them_votes(postgres_world, session):
     signature = sign(holder, governance.ballot(world.chain, proposal, Support.FOR, voter))
     first = governance.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature)
     assert governance.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature) == first
-    assert {row.state for row in session.exec(select(OutboxRow))} == {OutboxState.MINED}
+    assert {row.state for row in session.exec(select(TransactionRow))} == {TransactionState.FINAL}
 
 
 def test_an_operator_publishes_what_anybody_can_recompute(postgres_world, session):

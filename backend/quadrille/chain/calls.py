@@ -47,6 +47,14 @@ class Mined:
     """The contract that a deployment made."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest block's number, and its base fee per unit of gas."""
+
+    number: BlockNumber
+    base_fee_wei: int
+
+
 def mined(what: str, receipt: TxReceipt) -> Mined:
     """A receipt as ours; raises TransactionFailed when the transaction was reverted."""
     transaction = Hash32(receipt["transactionHash"].to_0x_hex())

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 from eth_account.signers.local import LocalAccount
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 from web3.exceptions import (
     BadFunctionCallOutput,
     BadResponseFormat,
@@ -20,11 +20,14 @@ from web3.exceptions import (
 from web3.types import RPCEndpoint, TxParams, TxReceipt
 from web3.types import Wei as Web3Wei
 
-from quadrille.chain.calls import Call, Mined, mined
+from quadrille.chain.calls import Call, Head, Mined, mined
+from quadrille.chain.provider import CheckedProvider
 from quadrille.chain.reverts import explain
+from quadrille.chain.rpc import Rpc
+from quadrille.chain.signers import Signer, as_signer
 from quadrille.chain.text import tolerant
 from quadrille.config import Settings
-from quadrille.errors import ChainError, ChainUnreachable, NotMinedYet, Refused, WrongChain
+from quadrille.errors import ChainError, ChainUnreachable, LacksFunds, NotMinedYet, Refused, WrongChain
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Timestamp, Wei
 
 LOCAL_POLL_SECONDS, POLL_SECONDS = 0.02, 1.0
@@ -47,7 +50,8 @@ class Client:
         any_chain   take whichever chain the node has, for who only reads
         """
         self.settings = settings
-        self.w3 = Web3(HTTPProvider(settings.rpc_url, request_kwargs={"timeout": 30}))
+        self.w3 = Web3(CheckedProvider(settings.rpc_url, settings.rpc_seconds))
+        self.raw = Rpc(settings.rpc_url, self.node, settings.rpc_seconds)
         self.w3.codec = tolerant(self.w3.codec)
         with self.answering():
             self.chain_id = self.w3.eth.chain_id
@@ -59,8 +63,14 @@ class Client:
             )
 
     @property
-    def _poll_seconds(self) -> float:
+    def poll_seconds(self) -> float:
+        """Between looks for something that has to come."""
         return LOCAL_POLL_SECONDS if self.settings.is_development else POLL_SECONDS
+
+    @property
+    def idle_seconds(self) -> float:
+        """Between looks for something that may come: a fraction of the time that blocks take."""
+        return 0.2 if self.settings.is_development else 4.0
 
     @property
     def node(self) -> str:
@@ -99,6 +109,12 @@ class Client:
             BlockNumber(block["number"]), Hash32(block["hash"].to_0x_hex()), Timestamp(block["timestamp"])
         )
 
+    def head(self) -> Head:
+        """The newest block, and what gas costs in it."""
+        with self.answering():
+            block = self.w3.eth.get_block("latest")
+        return Head(BlockNumber(block["number"]), int(block.get("baseFeePerGas", 0)))
+
     def final_block(self) -> BlockStamp:
         """The newest block that the settings call final; money is decided on nothing above it."""
         newest = self.block()
@@ -136,14 +152,14 @@ class Client:
             except ContractLogicError:
                 raise
             except Web3RPCError:
-                self._require_coins(sender, call, fees_wei=0)
+                self.require_coins(sender, call, fees_wei=0)
                 raise
 
-    def sign(self, account: LocalAccount, call: Call, nonce: int, gas: int) -> tuple[str, Hash32]:
+    def sign(self, account: LocalAccount | Signer, call: Call, nonce: int, gas: int) -> tuple[str, Hash32]:
         """Sign the call as a transaction; the raw bytes as hex, and its hash. Raises Refused when it cannot be paid."""
         # Twice the base fee outlasts six full blocks, each of which raises it by an eighth (EIP-1559).
-        fee_wei = 2 * self._base_fee_wei() + PRIORITY_FEE_WEI
-        self._require_coins(Address(account.address), call, gas * fee_wei)
+        fee_wei = 2 * self.head().base_fee_wei + PRIORITY_FEE_WEI
+        self.require_coins(Address(account.address), call, gas * fee_wei)
         transaction: TxParams = {
             "type": 2,
             "chainId": self.chain_id,
@@ -153,29 +169,30 @@ class Client:
             "maxFeePerGas": Web3Wei(fee_wei),
             "maxPriorityFeePerGas": PRIORITY_FEE_WEI,
         }
-        signed = account.sign_transaction(cast(Any, transaction))
-        return signed.raw_transaction.to_0x_hex(), Hash32(signed.hash.to_0x_hex())
+        return as_signer(account).sign_transaction(dict(transaction))
 
-    def _require_coins(self, sender: Address, call: Call, fees_wei: int) -> None:
+    def require_coins(self, sender: Address, call: Call, fees_wei: int) -> None:
+        """Raises LacksFunds when the sender has not the value of the call and this much for gas."""
         had = self.balance_wei(sender)
         if had < call.value_wei + fees_wei:
-            raise Refused(
+            raise LacksFunds(
                 f"{sender} has {had} wei, but {call.what} needs {call.value_wei} wei and {fees_wei or 'some'} for gas.",
                 "Send it more, or lower the amount.",
             )
 
-    def _base_fee_wei(self) -> int:
-        with self.answering():
-            return int(self.w3.eth.get_block("latest").get("baseFeePerGas", 0))
-
     def gas_price_wei(self) -> Wei:
         """What one unit of gas costs now, tip included."""
-        return Wei(self._base_fee_wei() + PRIORITY_FEE_WEI)
+        return Wei(self.head().base_fee_wei + PRIORITY_FEE_WEI)
 
     def next_nonce(self, address: Address) -> int:
         """The first nonce the node has not seen used."""
         with self.answering():
             return int(self.w3.eth.get_transaction_count(_checksum(address), "pending"))
+
+    def mined_nonce(self, address: Address) -> int:
+        """The first nonce that is in no block."""
+        with self.answering():
+            return int(self.w3.eth.get_transaction_count(_checksum(address), "latest"))
 
     def broadcast(self, raw: str, transaction: Hash32) -> None:
         """Hand the bytes to the node; a node that has them already is no error."""
@@ -206,12 +223,12 @@ class Client:
         with self.answering():
             try:
                 return self.w3.eth.wait_for_transaction_receipt(
-                    cast(Any, transaction), timeout=seconds, poll_latency=self._poll_seconds
+                    cast(Any, transaction), timeout=seconds, poll_latency=self.poll_seconds
                 )
             except TimeExhausted as problem:
                 raise NotMinedYet(what, transaction, seconds) from problem
 
-    def send_from(self, account: LocalAccount, call: Call, gas: int | None = None) -> Mined:
+    def send_from(self, account: LocalAccount | Signer, call: Call, gas: int | None = None) -> Mined:
         """Send from a person's own key, and wait. For our own keys use the sender, which survives a crash.
 
         Raises Refused while an earlier transaction of theirs waits: it may be this very step.
@@ -219,8 +236,7 @@ class Client:
         sender = Address(account.address)
         gas = gas or self.gas_limit(call, sender)
         nonce = self.next_nonce(sender)
-        with self.answering():
-            mined_before = int(self.w3.eth.get_transaction_count(_checksum(sender), "latest"))
+        mined_before = self.mined_nonce(sender)
         if nonce > mined_before:
             raise Refused(
                 f"{sender} has {nonce - mined_before} transactions that are sent and not mined yet.",

@@ -8,14 +8,22 @@ from typing import Annotated
 import typer
 from eth_account import Account
 
-from quadrille.chain.accounts import account_of, save
+from quadrille.chain.accounts import save
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import Chain, GovernanceParameters, connect, deploy, load
+from quadrille.chain.deployment import (
+    ISSUER_WEIGHT_PER_WEEK,
+    Chain,
+    GovernanceParameters,
+    connect,
+    deploy,
+    load,
+)
+from quadrille.chain.signers import signer_for
 from quadrille.config import DEVELOPMENT_CHAIN_ID, Settings
 from quadrille.errors import Misconfigured, Refused, WrongChain
-from quadrille.terminal import Json, ask_passphrase, keystore_account, show_record
+from quadrille.terminal import Json, ask_passphrase, keystore_account, show_record, told
 from quadrille.types import Address
 
 app = typer.Typer(no_args_is_help=True, help="A local chain, and our contracts on any chain.")
@@ -46,7 +54,7 @@ def start(
         settings = Settings(rpc_url=anvil.url, chain_id=DEVELOPMENT_CHAIN_ID)
         client = Client(settings)
         if client.block().number == 0:
-            _deploy(settings, client, FAST)
+            _deploy(settings, client, FAST, _issuers(settings))
         else:
             _find_again(settings, client)
         anvil.let_time_go_on()
@@ -63,6 +71,8 @@ def deploy_contracts(
     timelock_delay_seconds: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.timelock_delay_seconds,
     proposal_threshold: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.proposal_threshold,
     quorum_percent: Annotated[int, typer.Option(min=1, max=100)] = SLOW.quorum_percent,
+    issuer: Annotated[str | None, typer.Option(help="Address of the issuer, whose key can then be elsewhere.")] = None,
+    voucher: Annotated[str | None, typer.Option(help="Address of the voucher signer, likewise.")] = None,
     as_json: Json = False,
 ) -> None:
     """Deploy badge, governor and treasury with the admin's key, and write the deployment file."""
@@ -79,31 +89,23 @@ def deploy_contracts(
         proposal_threshold,
         quorum_percent,
     )
-    _deploy(settings, Client(settings), parameters)
+    _deploy(settings, Client(settings), parameters, _issuers(settings, issuer, voucher))
     show_record({"deployment": str(settings.deployment_file)}, as_json)
 
 
-@app.command()
-def status(as_json: Json = False) -> None:
-    """The chain, our contracts on it, and the balances of our keys."""
+@app.command("issuer")
+def set_issuer(
+    address: str,
+    weight_per_week: Annotated[
+        int, typer.Option(min=0, max=MOST, help="The most it may issue in a week; 0 takes its right away.")
+    ] = ISSUER_WEIGHT_PER_WEEK,
+    as_json: Json = False,
+) -> None:
+    """Let an address issue badges or sign vouchers, limit it anew, or take that right away, with the admin's key."""
     settings = Settings()
-    chain = connect(settings)
-    head, final = chain.client.block(), chain.client.final_block()
-    operator = Address(account_of(settings, "operator").address)
-    show_record(
-        {
-            "chain_id": chain.client.chain_id,
-            "head": head.number,
-            "final": final.number,
-            "badge": chain.badge.address,
-            "governor": chain.governor.address,
-            "treasury": chain.treasury.address,
-            "treasury_wei": str(chain.client.balance_wei(chain.treasury.address)),
-            "operator": operator,
-            "operator_wei": str(chain.client.balance_wei(operator)),
-        },
-        as_json,
-    )
+    chain, issuer = connect(settings), checked_address(address)
+    done = chain.client.send_from(signer_for(settings, "admin"), chain.badge.set_issuer(issuer, weight_per_week))
+    show_record({"issuer": issuer, "weight_per_week": weight_per_week, **told(done)}, as_json)
 
 
 @app.command()
@@ -181,12 +183,19 @@ def _find_again(settings: Settings, client: Client) -> None:
         ) from problem
 
 
-def _deploy(settings: Settings, client: Client, parameters: GovernanceParameters) -> None:
-    issuer = Address(account_of(settings, "issuer").address)
+def _issuers(settings: Settings, issuer: str | None = None, voucher: str | None = None) -> list[Address]:
+    """The two that may issue badges; an address that is given spares this machine the key."""
+    return [
+        checked_address(issuer) if issuer else signer_for(settings, "issuer").address,
+        checked_address(voucher) if voucher else signer_for(settings, "voucher").address,
+    ]
+
+
+def _deploy(settings: Settings, client: Client, parameters: GovernanceParameters, issuers: list[Address]) -> None:
     made = deploy(
         client,
-        account_of(settings, "admin"),
-        issuer,
+        signer_for(settings, "admin"),
+        issuers,
         parameters,
         told=lambda what, done: typer.echo(f"{what}  gas {done.gas_used}  {done.transaction}", err=True),
     )

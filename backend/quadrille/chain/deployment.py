@@ -1,12 +1,10 @@
 """Which contracts are ours on which chain: made once, kept in a file, checked at every start."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-from eth_account.signers.local import LocalAccount
 
 from quadrille.chain.badge import BadgeContract, Kind
 from quadrille.chain.calls import Call, Mined
@@ -14,9 +12,11 @@ from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address, deployment_call
 from quadrille.chain.funding_round import RoundContract
 from quadrille.chain.governor import GovernorContract, TreasuryContract
+from quadrille.chain.policy import Policy
+from quadrille.chain.signers import Signer
 from quadrille.config import Settings
-from quadrille.errors import BadParameter, ContractReverted, Misconfigured, WrongChain
-from quadrille.types import Address, BlockNumber, Hash32, KindId
+from quadrille.errors import BadParameter, ContractReverted, Misconfigured, Refused, WrongChain
+from quadrille.types import Address, BlockNumber, Hash32, KindId, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ REVIEWER = Kind(KindId(1), "Reviewer", level=1, chamber=5, weight=1, max_per_hol
 """A verified review of one nominee; chamber 5 is the reviewers'."""
 
 ISSUER_WEIGHT_PER_WEEK = 1_000
-"""A first limit for the issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
+"""A first limit for each issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
 
 
 ANYBODY = Address("0x0000000000000000000000000000000000000000")
@@ -51,6 +51,11 @@ class Deployment:
     badge: Address
     governor: Address
     treasury: Address
+
+    @property
+    def contracts(self) -> tuple[Address, Address, Address]:
+        """Our contracts' addresses."""
+        return self.badge, self.governor, self.treasury
 
     def save(self, path: Path) -> None:
         """Write it as JSON, whole or not at all."""
@@ -125,21 +130,20 @@ def connect(settings: Settings) -> Chain:
 
 def deploy(
     client: Client,
-    admin: LocalAccount,
-    issuer: Address,
+    admin: Signer,
+    issuers: Sequence[Address],
     parameters: GovernanceParameters,
     told: Callable[[str, Mined], None] = lambda _what, _mined: None,
 ) -> Deployment:
     """Make badge, governor and treasury; the admin's key keeps only the registrar's role on badges.
 
-    `told` hears of each transaction as it is mined.
+    issuers   of issuer and voucher signer: each has a limit of its own, and can be removed alone
+    told      hears of each transaction as it is mined
+    raises    Refused before anything is sent when two of them share a key, or gas costs more than our keys may pay
     """
+    _require_keys_apart([admin.address, *issuers])
     since = client.block().number
-
-    def send(call: Call) -> Mined:
-        done = client.send_from(admin, call)
-        told(call.what, done)
-        return done
+    send = _sending(client, admin, told)
 
     def make(name: str, *arguments: Any) -> Address:
         created = send(deployment_call(name, client, *arguments)).created
@@ -162,10 +166,33 @@ def deploy(
     badges = BadgeContract(client, badge)
     for call in (
         badges.register_kind(REVIEWER),
-        badges.set_issuer(issuer, ISSUER_WEIGHT_PER_WEEK),
+        *(badges.set_issuer(issuer, ISSUER_WEIGHT_PER_WEEK) for issuer in issuers),
         holdings.grant_role("PROPOSER_ROLE", governor),
         holdings.grant_role("CANCELLER_ROLE", governor),
-        holdings.renounce_role("DEFAULT_ADMIN_ROLE", Address(admin.address)),
+        holdings.renounce_role("DEFAULT_ADMIN_ROLE", admin.address),
     ):
         send(call)
     return Deployment(client.chain_id, client.genesis_hash, since, badge, governor, treasury)
+
+
+def _require_keys_apart(addresses: Sequence[Address]) -> None:
+    shared = {address for address in addresses if addresses.count(address) > 1}
+    if shared:
+        raise Refused(
+            f"Admin, issuer and voucher signer share the key of {', '.join(sorted(shared))}.",
+            "Give each a key of its own, so that a stolen one can be taken away alone.",
+        )
+
+
+def _sending(client: Client, admin: Signer, told: Callable[[str, Mined], None]) -> Callable[[Call], Mined]:
+    settings = client.settings
+    limits = Policy(frozenset(), True, Wei(settings.max_fee_wei), Wei(settings.minimum_balance_wei))
+
+    def send(call: Call) -> Mined:
+        # Twice the present price is the most that will be offered.
+        limits.require_fee(call.what, 2 * client.gas_price_wei())
+        done = client.send_from(admin, call)
+        told(call.what, done)
+        return done
+
+    return send

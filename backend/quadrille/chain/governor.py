@@ -1,12 +1,15 @@
 """BadgeGovernor and its timelock, typed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
+from eth_abi.abi import decode
 from eth_hash.auto import keccak
 
 from quadrille.chain.calls import Call, Event
 from quadrille.chain.contract import Contract
+from quadrille.chain.reverts import words_of_revert
 from quadrille.chain.states import ProposalState, Support
 from quadrille.chain.text import shown, written
 from quadrille.types import Address, BlockStamp, Timestamp, Wei
@@ -56,6 +59,29 @@ class Tally:
     abstain: int
 
 
+@dataclass(frozen=True, slots=True)
+class SignedBallot:
+    """A vote and its voter's signature (0x hex), for anybody to hand in."""
+
+    proposal: int
+    support: Support
+    voter: Address
+    signature: str
+
+    @property
+    def raw(self) -> bytes:
+        """The signature's bytes."""
+        return bytes.fromhex(self.signature.removeprefix("0x"))
+
+    def as_tuple(self) -> tuple[int, Support, Address, str]:
+        """The fields in order."""
+        return self.proposal, self.support, self.voter, self.signature
+
+
+BALLOT_REJECTED = "0x" + keccak(b"BallotRejected(uint256,address,uint256,bytes)").hex()
+"""The first topic of the governor's event."""
+
+
 class GovernorContract(Contract):
     """Badge holders propose and vote; the timelock carries it out."""
 
@@ -68,6 +94,19 @@ class GovernorContract(Contract):
     def cast_vote_by_sig(self, proposal: int, support: Support, voter: Address, signature: str) -> Call:
         """Hand in somebody's signed ballot."""
         return self.call("castVoteBySig", proposal, int(support), voter, bytes.fromhex(signature.removeprefix("0x")))
+
+    def cast_votes_by_sig(self, ballots: Sequence[SignedBallot]) -> Call:
+        """Hand in several signed ballots; each counts or is rejected by itself."""
+        return self.call("castVotesBySig", [(one.proposal, int(one.support), one.voter, one.raw) for one in ballots])
+
+    def rejected(self, receipt: Mapping[str, Any]) -> dict[int, str]:
+        """Which ballots of a mined batch did not count, by place, and why. The receipt is as a node tells it."""
+        reasons = {}
+        for log in receipt["logs"]:
+            if log["address"].lower() == self.address.lower() and log["topics"][0] == BALLOT_REJECTED:
+                place, reason = decode(["uint256", "bytes"], bytes.fromhex(log["data"][2:]))
+                reasons[place] = words_of_revert("0x" + reason.hex())
+        return reasons
 
     def queue(self, proposal: Proposal) -> Call:
         """Hand an accepted proposal to the timelock."""
@@ -116,6 +155,10 @@ class GovernorContract(Contract):
     def proposals(self, until: BlockStamp | None = None) -> list[Proposal]:
         """All proposals, oldest first."""
         return [_proposal(event) for event in self.events("ProposalCreated", until)]
+
+    def votes_of(self, proposal: int, voter: Address) -> list[Event]:
+        """The votes that this holder cast on a proposal: none or one."""
+        return [event for event in self.events("VoteCast", voter=voter) if event.args["proposalId"] == proposal]
 
     def ballots(self, proposal: int, until: BlockStamp | None = None) -> list[Event]:
         """The votes cast on a proposal, oldest first."""

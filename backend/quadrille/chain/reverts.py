@@ -33,6 +33,7 @@ REMEDIES = {
     "BadgeGovernorLiveProposal": "Wait until your other proposal is decided.",
     "GovernorInsufficientProposerVotes": "Claim more badges, or ask a holder with enough votes to propose.",
     "GovernorUnexpectedProposalState": "Look at the proposal's state and its times.",
+    "GovernorInvalidSignature": "Ask for the ballot again and sign it with the voter's own wallet.",
     "GovernorAlreadyCastVote": "This wallet has voted on this proposal.",
     "QuadraticFundingRoundWrongStatus": "Look at the round's state and times with `quadrille rounds status`.",
     "QuadraticFundingRoundTooEarly": "Wait until the time that is named (unix seconds).",
@@ -58,9 +59,20 @@ def explain(what: str) -> Iterator[None]:
 def decode_revert(problem: ContractLogicError) -> tuple[str, dict[str, Any]]:
     """The error's name and arguments; the node's own words when no ABI of ours has it."""
     data = problem.data if isinstance(problem.data, str) else "0x"
+    return _decode(data, problem.message or data)
+
+
+def words_of_revert(data: str) -> str:
+    """What an error that a contract kept says, in words; data as 0x hex, empty when all gas was used."""
+    name, arguments = _decode(data, "it used up its gas" if data == "0x" else data)
+    listed = ", ".join(f"{key} {value}" for key, value in arguments.items())
+    return f"It was refused: {name}({listed}). {REMEDIES.get(name, '')}".strip()
+
+
+def _decode(data: str, otherwise: str) -> tuple[str, dict[str, Any]]:
     found = _errors().get(data[:10])
     if found is None:
-        return "Reverted", {"reason": problem.message or data}
+        return "Reverted", {"reason": otherwise}
     values = decode([argument["type"] for argument in found["inputs"]], bytes.fromhex(data[10:]))
     pairs = zip(found["inputs"], values, strict=True)
     return found["name"], {argument["name"]: _readable(argument, value) for argument, value in pairs}

@@ -75,7 +75,7 @@ def _listen(port: int | None) -> socket.socket:
 
 
 def _serve(stage: Stage, listener: socket.socket, token: str, round_address: Address) -> None:
-    app = make_app(stage.settings, stage.chain)
+    app = make_app(stage.settings, stage.chain, works=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -11,12 +11,12 @@ from eth_account.signers.local import LocalAccount
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, GovernanceParameters, deploy
-from quadrille.config import DEVELOPMENT_CHAIN_ID, Settings
+from quadrille.chain.signers import signer_for
+from quadrille.config import DEVELOPMENT_CHAIN_ID, KEY_SETTINGS, Settings
 from quadrille.db import make_engine, migrate, writing
 from quadrille.types import Address, Timestamp, Wei
 
@@ -99,14 +99,12 @@ def set_stage(
             deployment_file=folder / "deployment.json",
             bundle_folder=folder / "bundles",
             operator_token=SecretStr(operator_token),
-            admin_key=None,
-            issuer_key=None,
-            operator_key=None,
+            **dict.fromkeys(KEY_SETTINGS),
         )
         client = Client(settings)
-        issuer = Address(account_of(settings, "issuer").address)
+        issuers = [signer_for(settings, role).address for role in ("issuer", "voucher")]
         tell("The contracts are deployed")
-        deployment = deploy(client, account_of(settings, "admin"), issuer, PACE, partial(_tell_contract, tell))
+        deployment = deploy(client, signer_for(settings, "admin"), issuers, PACE, partial(_tell_contract, tell))
         deployment.save(settings.deployment_file)
         migrate(settings.database_url)
         engine = make_engine(settings.database_url)

@@ -5,15 +5,15 @@ from hashlib import sha256
 
 from sqlmodel import Session
 
-from quadrille.chain.accounts import account_of
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.deployment import Chain
-from quadrille.chain.governor import Action, Proposal, Tally
+from quadrille.chain.governor import Action, Proposal, SignedBallot, Tally
 from quadrille.chain.intent import Intent, signature_intent, transaction_intent
-from quadrille.chain.sender import is_kept, send
+from quadrille.chain.outbox.sending import is_kept, send, send_entry
 from quadrille.chain.states import ProposalState, Support
 from quadrille.chain.typed_data import TypedData, ballot_message
 from quadrille.errors import BadParameter, NotFound, Refused
+from quadrille.governance.relaying import BallotCarrier, ballot_entry
 from quadrille.types import Address, Timestamp, Wei
 
 SUPPORT_WORDS = {"against": Support.AGAINST, "for": Support.FOR, "abstain": Support.ABSTAIN}
@@ -118,23 +118,23 @@ def relay_ballot(
 ) -> Mined:
     """Hand in a signed ballot at the operator's cost; the contract checks signature, weight and time again.
 
+    Ballots that several people hand in at once leave in one transaction.
+
     Handing in the same ballot again changes nothing and answers the same transaction. Raises NotFound.
     """
     get_proposal(chain, proposal)
-    call = chain.governor.cast_vote_by_sig(proposal, support, voter, signature)
-    operator = account_of(chain.client.settings, "operator")
     # The signature's hash: a contract's signature may be longer than a key can be.
     ballot_id = sha256(signature.lower().encode()).hexdigest()
     key = f"governor {chain.governor.address} ballot {proposal} {voter} {support} {ballot_id}"
-    return send(session, chain.client, operator, key, call)
+    entry = ballot_entry(SignedBallot(proposal, support, voter, signature))
+    return send_entry(session, chain, "operator", key, BallotCarrier(chain), entry)
 
 
 def queue_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
     """Hand an accepted proposal to the timelock, at the operator's cost."""
     found, key = get_proposal(chain, proposal), f"governor {chain.governor.address} queue {proposal}"
     _require_state(session, chain, proposal, ProposalState.SUCCEEDED, key)
-    operator = account_of(chain.client.settings, "operator")
-    return send(session, chain.client, operator, key, chain.governor.queue(found))
+    return send(session, chain, "operator", key, chain.governor.queue(found))
 
 
 def execute_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
@@ -147,8 +147,7 @@ def execute_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
         raise Refused(
             f"Proposal {proposal} can be executed from {eta}; it is {now} (unix seconds).", "Wait until then."
         )
-    operator = account_of(chain.client.settings, "operator")
-    return send(session, chain.client, operator, key, chain.governor.execute(found))
+    return send(session, chain, "operator", key, chain.governor.execute(found))
 
 
 def get_proposal(chain: Chain, proposal: int) -> Proposal:
@@ -180,7 +179,7 @@ def list_standings(chain: Chain) -> list[ProposalStanding]:
 def _require_state(session: Session, chain: Chain, proposal: int, needed: ProposalState, key: str) -> None:
     had = chain.governor.state_of(proposal)
     # A step that was signed before a crash is followed to its end, whatever has become of the proposal since.
-    if had is not needed and not is_kept(session, chain.client, key):
+    if had is not needed and not is_kept(session, chain, key):
         raise Refused(
             f"Proposal {proposal} is {had.name.lower()}, this step needs {needed.name.lower()}.",
             "Look at its state and times with `quadrille governance status`.",

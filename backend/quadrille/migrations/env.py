@@ -4,7 +4,10 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import quadrille.catalog.tables
+import quadrille.chain.follower.tables
+import quadrille.chain.outbox.tables
 import quadrille.chain.tables
+import quadrille.governance.tables
 import quadrille.people.tables
 import quadrille.rounds.tables
 import quadrille.screening.tables  # noqa: F401

@@ -6,16 +6,18 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from quadrille.catalog.catalog import get_project
-from quadrille.chain.accounts import account_of
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.contract import deployment_call
 from quadrille.chain.deployment import Chain
+from quadrille.chain.follower.standing import require_current
 from quadrille.chain.funding_round import RoundContract, RoundTimes
 from quadrille.chain.intent import Intent, transaction_intent
-from quadrille.chain.sender import send
+from quadrille.chain.outbox.sending import send
+from quadrille.chain.signers import signer_for
 from quadrille.errors import Mismatch, NotFound, Refused
 from quadrille.rounds.bundle import bundle_hash, make_bundle, write_bundle
 from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.copies import COPIES
 from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
 from quadrille.rounds.result import Project, RoundResult, compute_result
 from quadrille.rounds.tables import Round
@@ -37,7 +39,7 @@ def open_round(session: Session, chain: Chain, rules: Configuration, times: Roun
     The same rules and times again answer the round that was made. Raises ContractReverted when the times cannot
     work together.
     """
-    operator = account_of(chain.client.settings, "operator")
+    operator = signer_for(chain.client.settings, "operator")
     config = (
         operator.address,
         chain.treasury.address,
@@ -50,7 +52,7 @@ def open_round(session: Session, chain: Chain, rules: Configuration, times: Roun
     )
     call = deployment_call("QuadraticFundingRound", chain.client, config, rules.as_text())
     key = f"open round {chain.treasury.address} {rules.hash} {times}"
-    done = send(session, chain.client, operator, key, call)
+    done = send(session, chain, "operator", key, call)
     assert done.created is not None
     round_ = Round(
         address=done.created,
@@ -67,9 +69,8 @@ def admit_project(session: Session, chain: Chain, address: Address, slug: str, p
     """Take a project of the catalogue into a round; its payouts go to `payee`. Raises NotFound for another."""
     # Check: the catalogue knows it.
     get_project(session, slug)
-    operator = account_of(chain.client.settings, "operator")
     call = chain.round(address).admit(payee, slug)
-    return send(session, chain.client, operator, f"round {address} admit {slug} {payee}", call)
+    return send(session, chain, "operator", f"round {address} admit {slug} {payee}", call)
 
 
 def donate_call(round_: RoundContract, items: list[tuple[str, Wei]]) -> Call:
@@ -97,8 +98,11 @@ def calculate(chain: Chain, address: Address) -> RoundResult:
 def publish(session: Session, chain: Chain, address: Address, bundles: Path) -> Published:
     """Calculate, write the bundle, and put its root and hash on the chain; the objection window starts anew.
 
-    Raises Refused before the round is closed or while its last donation is not final yet.
+    Raises Refused before the round is closed or while its last donation is not final yet, and while our copies of the
+    chain are behind or in doubt.
     """
+    # Check: what was called final is still there.
+    require_current(session, chain, COPIES)
     round_ = chain.round(address)
     # Check: the round is closed, and no donation can be undone.
     at = deciding_block(round_)
@@ -117,17 +121,17 @@ def publish(session: Session, chain: Chain, address: Address, bundles: Path) -> 
     write_bundle(files, folder)
     # Interaction: the contract refuses another digest than its own.
     call = round_.publish(result.root, result.total_wei, bundle_hash(files), result.digest)
-    operator = account_of(chain.client.settings, "operator")
     # After another result was published, to publish this one again is a step of its own.
     key = f"round {address} publish {bundle_hash(files)} after {published.published_at}"
-    return Published(send(session, chain.client, operator, key, call), result, folder)
+    return Published(send(session, chain, "operator", key, call), result, folder)
 
 
 def finalise(session: Session, chain: Chain, address: Address) -> Mined:
-    """Make the published result final, once its objection window is over."""
-    operator = account_of(chain.client.settings, "operator")
+    """Make the published result final, once its objection window is over; raises Refused as `publish` does."""
+    # Check: what was called final is still there.
+    require_current(session, chain, COPIES)
     call = chain.round(address).finalise()
-    return send(session, chain.client, operator, f"round {address} finalise", call)
+    return send(session, chain, "operator", f"round {address} finalise", call)
 
 
 def payout_calls(chain: Chain, address: Address, slug: str) -> list[Call]:
@@ -157,17 +161,15 @@ def payout_calls(chain: Chain, address: Address, slug: str) -> list[Call]:
 
 def pay_project(session: Session, chain: Chain, address: Address, slug: str) -> list[Mined]:
     """Send a project's payouts at the operator's cost; they go to its payee whoever sends them."""
-    operator = account_of(chain.client.settings, "operator")
     return [
-        send(session, chain.client, operator, f"round {address} {slug} {call.what}", call)
+        send(session, chain, "operator", f"round {address} {slug} {call.what}", call)
         for call in payout_calls(chain, address, slug)
     ]
 
 
 def cancel(session: Session, chain: Chain, address: Address) -> Mined:
     """End a round before its close: donors and sponsors are refunded. After it only governance can, the pool alone."""
-    operator = account_of(chain.client.settings, "operator")
-    return send(session, chain.client, operator, f"round {address} cancel", chain.round(address).cancel())
+    return send(session, chain, "operator", f"round {address} cancel", chain.round(address).cancel())
 
 
 def refund_cart(session: Session, chain: Chain, address: Address, cart: int) -> Mined:
@@ -176,15 +178,13 @@ def refund_cart(session: Session, chain: Chain, address: Address, cart: int) -> 
     carts = round_.carts()
     if not 0 <= cart < len(carts):
         raise NotFound("cart in this round", cart, f"It has {len(carts)}, counted from 0.")
-    operator = account_of(chain.client.settings, "operator")
-    return send(session, chain.client, operator, f"round {address} refund {cart}", round_.refund(cart, *carts[cart]))
+    return send(session, chain, "operator", f"round {address} refund {cart}", round_.refund(cart, *carts[cart]))
 
 
 def return_deposit(session: Session, chain: Chain, address: Address, sponsor: Address) -> Mined:
     """Send a sponsor its part of what the result left, or all of it when the round was ended."""
-    operator = account_of(chain.client.settings, "operator")
     call = chain.round(address).reclaim(sponsor)
-    return send(session, chain.client, operator, f"round {address} reclaim {sponsor}", call)
+    return send(session, chain, "operator", f"round {address} reclaim {sponsor}", call)
 
 
 def bundle_path(bundles: Path, address: Address, hash_: Hash32) -> Path:

@@ -1,7 +1,10 @@
-"""Rows about rounds: only where they are; everything else about a round is on the chain."""
+"""Rows about rounds: where they are, and copies of what the chain says of them."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
+
+from quadrille.chain.follower.tables import AddressText, CopiedRow
+from quadrille.db import Uint256
 
 
 class Round(SQLModel, table=True):
@@ -13,3 +16,14 @@ class Round(SQLModel, table=True):
     genesis_hash: str = Field(primary_key=True, max_length=66)
     title: str = Field(max_length=200)
     opened_block: int = Field(sa_type=BigInteger)
+
+
+class CopiedDonation(CopiedRow, table=True):
+    """One item of a cart: what a donor gave to a project of the round `contract`. A row for each item, in order."""
+
+    __tablename__ = "copied_donation"
+
+    cart: int = Field(sa_type=BigInteger)
+    donor: str = Field(sa_type=AddressText)
+    project_index: int
+    amount_wei: int = Field(sa_type=Uint256)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from quadrille.chain.badge import Badge
 from quadrille.chain.calls import Event
 from quadrille.chain.contract import checked_address
-from quadrille.chain.intent import Intent
+from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.errors import BadParameter
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
 from quadrille.screening import contributions, flow
@@ -113,6 +113,13 @@ def renew_claim_code(number: Number, session: SessionDep) -> dict[str, str]:
 def intend_claim(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Intent:
     """What the wallet has to sign to claim the badge of this code."""
     return flow.claim_intent(session, chain, body.code, checked_address(body.wallet))
+
+
+@router.post("/badges", status_code=201)
+def send_badge(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Have the issuer send the badge of this code to a wallet; its holder pays nothing."""
+    number, done = flow.send_badge(session, chain, body.code, checked_address(body.wallet))
+    return receipt(f"Badge {number} is held by {body.wallet}.", done)
 
 
 @router.get("/badges")

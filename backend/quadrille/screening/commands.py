@@ -8,6 +8,7 @@ import typer
 from quadrille.chain.badge import BadgeContract
 from quadrille.chain.calls import Call
 from quadrille.chain.client import Client
+from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.db import open_session
@@ -92,6 +93,15 @@ def claim(code: str, keystore: Keystore, server: Server = None, as_json: Json = 
     assert call.to is not None
     issued = BadgeContract(client, call.to, done.block_number).issued(holder=wallet)
     number = next(issue.args["number"] for issue in issued if issue.transaction == done.transaction)
+    show_record({"badge": number, "holder": wallet, **told(done)}, as_json)
+
+
+@badge_app.command()
+def send(code: str, wallet: str, as_json: Json = False) -> None:
+    """Have the issuer send the badge of a claim code to a wallet, at the issuer's cost."""
+    settings = Settings()
+    with open_session(settings) as session:
+        number, done = flow.send_badge(session, connect(settings), code, checked_address(wallet))
     show_record({"badge": number, "holder": wallet, **told(done)}, as_json)
 
 

@@ -7,17 +7,19 @@ from sqlmodel import Session
 
 from quadrille.catalog.registry import slug_of
 from quadrille.catalog.standard import current_standard
-from quadrille.chain.accounts import account_of
 from quadrille.chain.badge import Badge, Voucher
-from quadrille.chain.calls import Call, Event
+from quadrille.chain.calls import Call, Event, Mined
 from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, transaction_intent
-from quadrille.chain.typed_data import sign, voucher_message
+from quadrille.chain.outbox.sending import send_entry
+from quadrille.chain.signers import signer_for
+from quadrille.chain.typed_data import voucher_message
 from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
 from quadrille.people.persons import bind_badge_wallet, find_or_add
 from quadrille.people.tables import Person
 from quadrille.screening import contributions, review_file, verification
+from quadrille.screening.issuing import IssueCarrier, badge_work
 from quadrille.screening.tables import Contribution, Review
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp
 
@@ -107,34 +109,40 @@ def look_at_claim(session: Session, chain: Chain, code: str) -> ClaimOffer:
 
 
 def issue_voucher(session: Session, chain: Chain, code: str, wallet: Address) -> tuple[Voucher, str]:
-    """A voucher for `wallet` to claim the badge of this code, and the issuer's signature.
+    """A voucher for `wallet` to claim the badge of this code, and the voucher signer's signature.
 
     Asking again gives the same voucher while it lives. Raises NotFound, or Refused when the badge is out or the
     person's badges belong to another wallet.
     """
     offer = look_at_claim(session, chain, code)
-    contribution, person = offer.contribution, offer.person
-    # Check: a contribution has one badge, ever.
-    if offer.is_claimed:
-        raise Refused(f"Badge {contribution.number} has been claimed.", f"Look at /badges/{contribution.number}.")
-    # Check: nothing of this person is in another wallet; what can still come there is checked with the database held.
-    claimed = _claimed_elsewhere(session, chain, person, wallet)
     now = chain.client.block().at
-    lost_below = chain.badge.highest_number() if offer.is_number_lost else None
-    hold(session, f"person {person.id}")
-    _refuse_second_wallet(contributions.contributions_of(session, person), claimed, person, wallet, now)
-    # Decide: a number that is still free, and the living voucher again or a new one.
-    if lost_below is not None:
-        contributions.renumber(session, contribution, above=lost_below)
+    # Check, and effect: the person's badges are promised to this wallet and no other.
+    contribution = _promise(session, chain, offer, wallet, now)
+    # Decide: the living voucher again, or a new one.
     if contribution.voucher_wallet != wallet or (contribution.voucher_deadline or 0) <= now:
         contribution.voucher_wallet = wallet
         contribution.voucher_valid_from, contribution.voucher_deadline = now, now + VOUCHER_SECONDS
-    # Effect: remember whom it was promised to.
-    bind_badge_wallet(session, person, wallet)
     session.add(contribution)
     session.commit()
     voucher = _voucher(chain, contribution, offer.review)
     return voucher, _sign_voucher(chain, voucher)
+
+
+def send_badge(session: Session, chain: Chain, code: str, wallet: Address) -> tuple[ContributionNumber, Mined]:
+    """Have the issuer send the badge of this code to `wallet`, at the issuer's cost; its number and the transaction.
+
+    For whoever has an address and no coins. Badges that several ask for at once leave in one transaction. Raises
+    NotFound, or Refused as `issue_voucher` does.
+    """
+    offer = look_at_claim(session, chain, code)
+    contribution = _promise(session, chain, offer, wallet, chain.client.block().at)
+    # Effect: until the outbox is done with it, the badge can still come to this wallet.
+    contribution.voucher_wallet, contribution.is_queued = wallet, True
+    session.add(contribution)
+    # Interaction: the outbox keeps it before it is sent, and follows it until it is final.
+    work = badge_work(contribution, wallet, Hash32(offer.review.evidence_hash))
+    done = send_entry(session, chain, "issuer", work.key, IssueCarrier(chain), work.entry)
+    return _number(contribution), done
 
 
 def claim_call(session: Session, chain: Chain, code: str, wallet: Address) -> tuple[Call, Voucher]:
@@ -173,6 +181,24 @@ def _refuse_other_content(known: Review, parsed: review_file.Review) -> None:
         )
 
 
+def _promise(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address, now: Timestamp) -> Contribution:
+    """Bind the person's badges to `wallet`, and give the contribution a number that is free; not yet committed."""
+    contribution, person = offer.contribution, offer.person
+    # Check: a contribution has one badge, ever.
+    if offer.is_claimed and not contribution.is_queued:
+        raise Refused(f"Badge {contribution.number} has been claimed.", f"Look at /badges/{contribution.number}.")
+    # Check: nothing of this person is in another wallet; what can still come there is checked with the database held.
+    claimed = _claimed_elsewhere(session, chain, person, wallet)
+    lost_below = chain.badge.highest_number() if offer.is_number_lost else None
+    hold(session, f"person {person.id}")
+    _refuse_second_wallet(contributions.contributions_of(session, person), claimed, person, wallet, now)
+    # Effect: remember whom it was promised to.
+    if lost_below is not None and not contribution.is_queued:
+        contributions.renumber(session, contribution, above=lost_below)
+    bind_badge_wallet(session, person, wallet)
+    return contribution
+
+
 def _claimed_elsewhere(session: Session, chain: Chain, person: Person, wallet: Address) -> set[int]:
     promised = [
         other for other in contributions.contributions_of(session, person) if other.voucher_wallet not in (None, wallet)
@@ -185,7 +211,7 @@ def _refuse_second_wallet(
     others: list[Contribution], claimed: set[int], person: Person, wallet: Address, now: Timestamp
 ) -> None:
     for other in others:
-        can_still_come = (other.voucher_deadline or 0) > now
+        can_still_come = other.is_queued or (other.voucher_deadline or 0) > now
         if other.voucher_wallet not in (None, wallet) and (other.number in claimed or can_still_come):
             raise Refused(
                 f"{person.pseudonym} claims badges with the wallet {other.voucher_wallet}, not {wallet}.",
@@ -198,7 +224,7 @@ def _voucher(chain: Chain, contribution: Contribution, review: Review) -> Vouche
     assert contribution.voucher_valid_from is not None
     assert contribution.voucher_deadline is not None
     return Voucher(
-        issuer=Address(account_of(chain.client.settings, "issuer").address),
+        issuer=signer_for(chain.client.settings, "voucher").address,
         to=Address(contribution.voucher_wallet),
         number=_number(contribution),
         kind=KindId(contribution.kind),
@@ -210,7 +236,7 @@ def _voucher(chain: Chain, contribution: Contribution, review: Review) -> Vouche
 
 def _sign_voucher(chain: Chain, voucher: Voucher) -> str:
     message = voucher_message(chain.client.chain_id, chain.badge.address, voucher)
-    return sign(account_of(chain.client.settings, "issuer"), message)
+    return signer_for(chain.client.settings, "voucher").sign_typed_data(message)
 
 
 def _number(contribution: Contribution) -> ContributionNumber:

@@ -1,15 +1,17 @@
 """The reviewer's pages: claim a badge, look at badges."""
 
 import json
+from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 from sqlmodel import Session
 
 from quadrille.catalog.catalog import name_of
 from quadrille.catalog.standard import current_standard
+from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound
 from quadrille.routing import ChainDep, SessionDep, chain_facts
@@ -48,6 +50,18 @@ def claim_page(code: Annotated[str, Path(max_length=64)], session: SessionDep, c
         },
         art=Markup(badge_svg(offer.review.evidence_hash, _petals(offer.review))),  # noqa: S704 (numbers of ours)
     )
+
+
+@router.post("/claim/{code}")
+def send_badge(
+    code: Annotated[str, Path(max_length=64)],
+    wallet: Annotated[str, Form(max_length=64)],
+    session: SessionDep,
+    chain: ChainDep,
+) -> RedirectResponse:
+    """Have the badge sent to an address, and look at it: works in every browser, with no wallet in it."""
+    number, _ = flow.send_badge(session, chain, code, checked_address(wallet.strip()))
+    return RedirectResponse(f"/badges/{number}", status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.get("/badges")

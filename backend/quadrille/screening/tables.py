@@ -3,6 +3,9 @@
 from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
+from quadrille.chain.follower.tables import AddressText, CopiedRow
+from quadrille.db import Uint256
+
 
 class Review(SQLModel, table=True):
     """One person's answers on one nominee, and the verdict on the effort behind them."""
@@ -35,3 +38,29 @@ class Contribution(SQLModel, table=True):
     voucher_wallet: str | None = Field(default=None, max_length=42)
     voucher_valid_from: int | None = Field(default=None, sa_type=BigInteger)
     voucher_deadline: int | None = Field(default=None, sa_type=BigInteger)
+    is_queued: bool = False
+    """Whether the issuer was asked to send the badge to that wallet, so that no voucher is needed."""
+
+
+class CopiedBadge(CopiedRow, table=True):
+    """The issue of a badge. The number is an issuer's to choose, and so as large as the contract takes."""
+
+    __tablename__ = "copied_badge"
+
+    number: int = Field(sa_type=Uint256)
+    holder: str = Field(sa_type=AddressText)
+    kind: int
+    weight: int = Field(sa_type=BigInteger)
+    issuer: str = Field(sa_type=AddressText)
+    evidence_hash: str = Field(max_length=66)
+
+
+class CopiedBadgeEnd(CopiedRow, table=True):
+    """The end of a badge: burnt by its holder, or revoked by an authority for a reason of the deployment's rules."""
+
+    __tablename__ = "copied_badge_end"
+
+    number: int = Field(sa_type=Uint256)
+    holder: str = Field(sa_type=AddressText)
+    authority: str | None = Field(default=None, sa_type=AddressText)
+    reason: int | None = None

@@ -1,4 +1,4 @@
-"""The outbox: each step is sent once, whatever crashes, forks or happens at the same time."""
+"""The outbox: each step is done once, whatever crashes or happens at the same time."""
 
 import os
 import signal
@@ -11,13 +11,27 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from chain.outbox_steps import PAYEE, again, crash_at, paid, pay, rows
+from chain.outbox_steps import (
+    PAYEE,
+    SEND,
+    again,
+    crash_at,
+    crash_when_asked,
+    paid,
+    pay,
+    paying,
+    states,
+    transactions,
+    versions,
+    works,
+)
 from conftest import ETHER, World
-from quadrille.chain.accounts import account_of
 from quadrille.chain.calls import Mined
 from quadrille.chain.client import Client
-from quadrille.chain.sender import send
-from quadrille.chain.tables import OutboxRow, OutboxState
+from quadrille.chain.outbox import signing
+from quadrille.chain.outbox.sending import send
+from quadrille.chain.outbox.tables import TransactionRow
+from quadrille.chain.rpc import Rpc
 from quadrille.db import make_engine, migrate, writing
 from quadrille.errors import ChainUnreachable, ContractReverted, Refused
 from quadrille.people.tables import Person
@@ -27,67 +41,78 @@ def test_the_same_key_is_sent_once_and_gives_the_same_answer(world):
     first = again(world, "pay", pay())
     assert again(world, "pay", pay()) == first
     assert paid(world) == 1
-    assert [row.state for row in rows(world)] == [OutboxState.MINED]
+    assert states(world) == ["final"]
 
 
 def test_two_keys_have_consecutive_nonces(world):
     for key in ("one", "two", "three"):
         again(world, key, pay())
-    nonces = [row.nonce for row in rows(world)]
+    nonces = [row.nonce for row in transactions(world)]
     assert nonces == list(range(nonces[0], nonces[0] + 3))
     assert paid(world) == 3
 
 
 def test_what_is_kept_is_what_was_mined(world):
     done = again(world, "pay", pay(7))
-    (row,) = rows(world)
+    (row,) = transactions(world)
     receipt = world.chain.client.receipt(row.transaction_hash)
     assert row.transaction_hash == done.transaction
     assert (row.gas_used, row.block_number) == (receipt["gasUsed"], receipt["blockNumber"])
     assert row.block_hash == receipt["blockHash"].to_0x_hex()
-    assert (row.value_wei, row.what, row.genesis_hash) == (7, "payment", world.chain.client.genesis_hash)
+    assert (row.what, row.genesis_hash, row.succeeded) == ("payment", world.chain.client.genesis_hash, True)
 
 
 def test_a_crash_between_keeping_and_sending_repeats_the_same_bytes(world, monkeypatch):
-    with crash_at(monkeypatch, "broadcast"):
+    with crash_at(monkeypatch, SEND):
         again(world, "pay", pay())
-    (kept,) = rows(world)
-    assert (kept.state, paid(world)) == (OutboxState.SIGNED, 0)
+    (kept,) = versions(world)
+    assert (states(world), paid(world)) == (["signed"], 0)
     done = again(world, "pay", pay())
     assert done.transaction == kept.transaction_hash
-    assert [row.raw for row in rows(world)] == [kept.raw]
+    assert [version.raw for version in versions(world)] == [kept.raw]
     assert paid(world) == 1
 
 
-@pytest.mark.parametrize(("method", "is_after"), [("broadcast", True), ("wait", False), ("wait", True)])
-def test_a_crash_after_sending_sends_nothing_else(world, monkeypatch, method, is_after):
-    with crash_at(monkeypatch, method, is_after):
+def test_a_crash_after_sending_sends_nothing_else(world, monkeypatch):
+    with crash_at(monkeypatch, SEND, is_after=True):
         again(world, "pay", pay())
-    (kept,) = rows(world)
-    assert kept.state is OutboxState.SIGNED
+    (kept,) = versions(world)
+    assert states(world) == ["signed"]
     assert again(world, "pay", pay()).transaction == kept.transaction_hash
     assert paid(world) == 1
-    assert [row.state for row in rows(world)] == [OutboxState.MINED]
+    assert states(world) == ["final"]
 
 
-@pytest.mark.parametrize("method", ["gas_limit", "next_nonce", "sign"])
+@pytest.mark.parametrize("method", ["gas_limit", "gas_price_wei"])
 def test_a_crash_before_anything_is_kept_leaves_nothing(world, monkeypatch, method):
-    with crash_at(monkeypatch, method, is_after=True):
+    with crash_when_asked(monkeypatch, Client, method):
         again(world, "pay", pay())
-    assert rows(world) == []
+    assert works(world) == []
     again(world, "pay", pay())
     assert paid(world) == 1
 
 
-def test_an_answer_that_got_lost_on_the_way_back_sends_nothing_twice(world, monkeypatch):
-    honest = Client.broadcast
+@pytest.mark.parametrize("name", ["keep_version", "_new_row"])
+def test_a_crash_while_signing_burns_no_nonce(world, monkeypatch, name):
+    with crash_when_asked(monkeypatch, signing, name):
+        again(world, "pay", pay())
+    assert transactions(world) == []
+    assert [work.transaction_id for work in works(world)] == [None]
+    again(world, "pay", pay())
+    assert paid(world) == 1
 
-    def lose_the_answer(self, *args):
-        honest(self, *args)
-        raise ChainUnreachable("http://node", "Timeout")
+
+def test_an_answer_that_is_lost_is_no_reason_to_pay_twice(world, monkeypatch):
+    honest = Rpc.batch
+
+    def lose_the_answer(self, calls):
+        answer = honest(self, calls)
+        if calls[0][0] == SEND:
+            raise ChainUnreachable("http://node", "Timeout")
+        return answer
 
     with monkeypatch.context() as patch:
-        patch.setattr(Client, "broadcast", lose_the_answer)
+        patch.setattr(Rpc, "batch", lose_the_answer)
         with pytest.raises(ChainUnreachable):
             again(world, "pay", pay())
     again(world, "pay", pay())
@@ -96,82 +121,87 @@ def test_an_answer_that_got_lost_on_the_way_back_sends_nothing_twice(world, monk
 
 KILLED = """
 import os, signal
-from quadrille.chain.accounts import account_of
 from quadrille.chain.calls import Call
-from quadrille.chain.client import Client
-from quadrille.chain.sender import send
+from quadrille.chain.deployment import connect
+from quadrille.chain.outbox.sending import send
+from quadrille.chain.rpc import Rpc
 from quadrille.config import Settings
 from quadrille.db import open_session
 
-Client.broadcast = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-settings = Settings()
+honest = Rpc.batch
+def batch(self, calls):
+    if calls[0][0] == "eth_sendRawTransaction":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return honest(self, calls)
+Rpc.batch = batch
+settings = Settings(also_receivers=["PAYEE"])
 with open_session(settings) as session:
-    send(session, Client(settings), account_of(settings, "operator"), "pay", Call("payment", "PAYEE", "0x", 1))
+    send(session, connect(settings), "operator", "pay", Call("payment", "PAYEE", "0x", 1))
 """.replace("PAYEE", PAYEE)
 
 
 def test_a_process_that_is_killed_has_kept_what_it_signed(world):
     killed = subprocess.run([sys.executable, "-c", KILLED], env=os.environ, capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    (kept,) = rows(world)
+    (kept,) = versions(world)
     assert again(world, "pay", pay()).transaction == kept.transaction_hash
     assert paid(world) == 1
 
 
 def test_a_forgotten_transaction_holds_up_nobody(world, monkeypatch):
-    with crash_at(monkeypatch, "broadcast"):
+    with crash_at(monkeypatch, SEND):
         again(world, "forgotten", pay(10))
     again(world, "next", pay(1))
     # The nonce of the first was taken: the second could not have been mined without it.
     assert paid(world) == 11
     again(world, "forgotten", pay(10))
     assert paid(world) == 11
-    assert [row.state for row in rows(world)] == [OutboxState.MINED, OutboxState.MINED]
+    assert states(world) == ["final", "final"]
 
 
-def test_what_the_flow_wrote_and_the_bytes_are_kept_together_or_not_at_all(world, session, monkeypatch):
-    operator = account_of(world.settings, "operator")
+def test_what_the_flow_wrote_and_the_step_are_kept_together_or_not_at_all(world, session, monkeypatch):
+    chain = paying(world)
     session.add(Person(pseudonym="before"))
-    with crash_at(monkeypatch, "broadcast"):
-        send(session, world.chain.client, operator, "pay", pay())
+    with crash_at(monkeypatch, SEND):
+        send(session, chain, "operator", "pay", pay())
     session.rollback()
     session.add(Person(pseudonym="refused"))
     with pytest.raises(Refused):
-        send(session, world.chain.client, operator, "too much", pay(10**30))
+        send(session, chain, "operator", "too much", pay(10**30))
     session.rollback()
     assert [person.pseudonym for person in session.exec(select(Person))] == ["before"]
     session.rollback()
-    assert [row.key.partition(":")[2] for row in rows(world)] == ["pay"]
+    assert [work.key.partition(":")[2] for work in works(world)] == ["pay"]
 
 
 def test_nothing_is_kept_when_the_contract_would_refuse(world):
     with pytest.raises(ContractReverted):
         again(world, "burn", world.chain.badge.burn(1))
-    assert rows(world) == []
+    assert works(world) == []
 
 
 @pytest.mark.parametrize("left_wei", [0, 10**9])
 def test_nothing_is_kept_when_the_gas_cannot_be_paid(world, left_wei):
-    operator = account_of(world.settings, "operator").address
-    world.anvil.rpc("anvil_setBalance", operator, hex(left_wei))
+    world.anvil.rpc("anvil_setBalance", world.operator_address, hex(left_wei))
     with pytest.raises(Refused, match=f"has {left_wei} wei"):
         again(world, "pay", pay(0))
-    assert rows(world) == []
+    assert works(world) == []
+
+
+def test_nobody_is_paid_who_is_not_ours_to_pay(world, session):
+    with pytest.raises(Refused, match=PAYEE):
+        send(session, world.chain, "operator", "pay", pay())
+    assert (works(world), paid(world)) == ([], 0)
 
 
 def test_rows_of_another_chain_count_for_nothing_here(world, session):
     done = again(world, "pay", pay())
-    (row,) = rows(world)
-    other = row.model_dump() | {
-        "key": "0xother:pay again",
-        "genesis_hash": "0xother",
-        "nonce": row.nonce + 1_000,
-        "transaction_hash": "0xother",
-    }
-    session.add(OutboxRow(**other))
+    (row,) = transactions(world)
+    other = row.model_dump() | {"id": None, "genesis_hash": "0xother", "nonce": row.nonce + 1_000}
+    session.add(TransactionRow(**other))
     session.commit()
     again(world, "pay again", pay())
-    here = [one.nonce for one in rows(world) if one.genesis_hash == world.chain.client.genesis_hash]
+    here = [one.nonce for one in transactions(world) if one.genesis_hash == world.chain.client.genesis_hash]
     assert here == [row.nonce, row.nonce + 1]
     assert done.transaction == row.transaction_hash
     assert paid(world) == 2
@@ -194,11 +224,11 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 def at_once(world: World, engine: Engine, keys: list[str]) -> list[Mined]:
-    operator = account_of(world.settings, "operator")
+    chain = paying(world)
 
     def one(key: str) -> Mined:
         with writing(engine) as session:
-            return send(session, world.chain.client, operator, key, pay())
+            return send(session, chain, "operator", key, pay())
 
     with ThreadPoolExecutor(len(keys)) as threads:
         return list(threads.map(one, keys))
@@ -209,7 +239,7 @@ def test_many_steps_at_once_are_each_sent_once_without_a_gap(world, engine):
     assert len({one.transaction for one in done}) == 12
     assert paid(world) == 12
     with Session(engine) as session:
-        nonces = sorted(session.exec(select(OutboxRow.nonce)))
+        nonces = sorted(session.exec(select(TransactionRow.nonce)))
     assert nonces == list(range(nonces[0], nonces[0] + 12))
 
 
@@ -220,12 +250,10 @@ def test_one_step_asked_for_by_many_at_once_is_sent_once(world, engine):
 
 
 def test_two_senders_do_not_share_nonces(world, session):
+    chain = paying(world)
     for role in ("operator", "issuer"):
-        send(session, world.chain.client, account_of(world.settings, role), f"pay as {role}", pay())
-    assert {row.sender for row in rows(world)} == {
-        account_of(world.settings, "operator").address,
-        account_of(world.settings, "issuer").address,
-    }
+        send(session, chain, role, f"pay as {role}", pay())
+    assert len({row.sender for row in transactions(world)}) == 2
     assert paid(world) == 2
 
 
@@ -233,4 +261,4 @@ def test_a_step_that_pays_more_than_a_double_can_count_is_exact(world):
     amount = 9 * ETHER + 1
     again(world, "pay", pay(amount))
     assert paid(world) == amount
-    assert rows(world)[0].value_wei == amount
+    assert transactions(world)[0].most_wei > amount

@@ -1,0 +1,1 @@
+"""The follower: copies of our contracts' logs in our own database, linked block by block to the chain."""

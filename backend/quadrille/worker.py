@@ -1,0 +1,101 @@
+"""`quadrille worker`: goes on with whatever nobody waits for, until Ctrl-C; any number of them may run."""
+
+import logging
+import threading
+from typing import Protocol
+
+import typer
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from quadrille.chain.commands import wait_for_interrupt
+from quadrille.chain.deployment import Chain, connect
+from quadrille.chain.outbox.sender import Sender
+from quadrille.chain.outbox.sending import desk_of
+from quadrille.config import Settings
+from quadrille.db import make_engine, migrate
+from quadrille.errors import QuadrilleError
+from quadrille.governance.relaying import BallotCarrier
+from quadrille.readiness import followers
+from quadrille.screening.issuing import IssueCarrier
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 30.0
+"""After a failure, doubled each time: a node that is down is not asked more often than twice a minute."""
+
+
+class Stepping(Protocol):
+    """Whatever does a little at a time and can be stopped after any of it."""
+
+    def step(self) -> bool:
+        """Do a little; whether there may be more at once."""
+
+
+class Worker:
+    """Runs senders and followers, one thread for each, until it is stopped."""
+
+    def __init__(self, engine: Engine, chain: Chain) -> None:
+        self.chain = chain
+        self._stopping = threading.Event()
+        parts = jobs(engine, chain)
+        self._threads = [threading.Thread(target=self._run, args=(name, part)) for name, part in parts.items()]
+
+    def start(self) -> None:
+        """Begin, in the background."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End after the step at hand."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self, name: str, part: Stepping) -> None:
+        pause = FIRST_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            has_more = _step(name, part)
+            if has_more is None:
+                # Nothing was lost: the step is done again, whatever stopped it.
+                self._stopping.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+                continue
+            pause = FIRST_PAUSE_SECONDS
+            if not has_more:
+                self._stopping.wait(self.chain.client.idle_seconds)
+
+
+def _step(name: str, part: Stepping) -> bool | None:
+    """Whether there may be more to do at once; None when the step could not be done."""
+    try:
+        return part.step()
+    except (QuadrilleError, OperationalError) as problem:
+        log.warning("%s: %s", name, problem if isinstance(problem, QuadrilleError) else "the database is busy")
+    except Exception:
+        # A fault of ours must not end this thread while everybody believes that it runs.
+        log.exception("%s", name)
+    return None
+
+
+def jobs(engine: Engine, chain: Chain) -> dict[str, Stepping]:
+    """Everything that goes on in the background, by name: here the rooms are put together."""
+    return {
+        "issuer's sender": Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain))),
+        "operator's sender": Sender(desk_of(engine, chain, "operator", BallotCarrier(chain))),
+        **{f"follower of {follower.book.copies.room}": follower for follower in followers(engine, chain)},
+    }
+
+
+def worker() -> None:
+    """Send what is queued, follow the chain and ring alarms until Ctrl-C. `serve` does the same beside its pages."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    settings = Settings()
+    migrate(settings.database_url)
+    engine = make_engine(settings.database_url)
+    running = Worker(engine, connect(settings))
+    running.start()
+    typer.echo("working; Ctrl-C ends it")
+    wait_for_interrupt()
+    running.stop()
+    engine.dispose()
