@@ -1,6 +1,7 @@
 """The follower and nodes that lag, limit, garble, lie or fall silent: nothing that is not proven is ever kept."""
 
 from contextlib import suppress
+from functools import partial
 from itertools import count
 
 import pytest
@@ -22,6 +23,7 @@ from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain
 from quadrille.chain.follower.standing import catch_up, require_current, standing_of
 from quadrille.errors import ChainUnreachable, NodeRefused, Refused
+from quadrille.rounds import flow
 from quadrille.rounds.copies import COPIES
 
 
@@ -189,14 +191,43 @@ def test_a_fork_while_logs_are_read_is_noticed(world, round_, finality, is_befor
             or state.newest.number < world.chain.client.block().number
         ):
             one.step()
+        before = one.book.read()
         forks += [1, 2, 3]
+        assert not one.step()
+        assert one.book.read() == before
         for _ in range(100):
             one.step()
     assert not forks
     assert donations(one.book.engine) == true_donations([round_])
 
 
-def test_nothing_is_published_while_copies_cannot_be_had(world, round_, session):
+@pytest.mark.parametrize("finality", [0, 64])
+def test_a_fork_while_blocks_are_read_is_noticed(world, round_, finality):
+    for amount in range(1, 6):
+        give(world, round_, (0, 100 + amount))
+    one = follow(follower(world, finality_blocks=finality))
+    newest = one.book.blocks(after=-1)[-1]
+    give(world, round_, (0, 200))
+
+    def forking(method, params, ask):
+        if params and params[0] == hex(newest.number + 1) and not forks:
+            forks.append(1)
+            world.anvil.rpc("anvil_reorg", 5, [])
+            give(world, round_, (1, 9))
+        return ask(method, params)
+
+    forks: list[int] = []
+    with relay_node(world.anvil.url, forking) as url:
+        later = follower(world, url=url, finality_blocks=finality)
+        assert not later.step()
+        assert one.book.blocks(after=-1)[-1] == newest
+        follow(later)
+    assert donations(one.book.engine) == true_donations([round_])
+
+
+def test_nothing_is_published_or_final_while_copies_cannot_be_had(world, round_, session, monkeypatch):
+    monkeypatch.setattr(flow, "require_current", partial(require_current, seconds=0.3))
+
     def no_logs(method, params, ask):
         return None if method == "eth_getBlockByNumber" and params[0] == hex(behind) else ask(method, params)
 
@@ -204,8 +235,14 @@ def test_nothing_is_published_while_copies_cannot_be_had(world, round_, session)
     give(world, round_, (0, 1))
     with relay_node(world.anvil.url, no_logs) as url:
         client = Client(world.settings.model_copy(update={"rpc_url": url}))
-        with pytest.raises(Refused, match=f"followed to block {behind}, but block {behind + 1} is final: 1 block"):
-            require_current(session, Chain(client, world.chain.deployment), COPIES, seconds=0.3)
+        chain = Chain(client, world.chain.deployment)
+        for step in (
+            lambda: require_current(session, chain, COPIES, seconds=0.3),
+            lambda: flow.publish(session, chain, round_.address, world.settings.bundle_folder),
+            lambda: flow.finalise(session, chain, round_.address),
+        ):
+            with pytest.raises(Refused, match=f"followed to block {behind}, but block {behind + 1} is final: 1 block"):
+                step()
     require_current(session, world.chain, COPIES)
 
 

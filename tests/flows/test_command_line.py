@@ -19,7 +19,7 @@ from quadrille.terminal import show_table
 
 ROOT = Path(__file__).parents[2]
 
-UNTIL_INTERRUPTED = {("chain", "start"), ("serve",), ("demo",)}
+UNTIL_INTERRUPTED = {("chain", "start"), ("serve",), ("worker",), ("demo",)}
 """They answer no question, and so have nothing to answer in JSON."""
 
 
