@@ -44,6 +44,14 @@ def round_(world, session):
     return made
 
 
+def with_blocks_alone(world, one):
+    """A follower that has all blocks and no logs yet."""
+    head = world.chain.client.block().number
+    while (state := one.book.read()) is None or state.newest is None or state.newest.number < head:
+        one.step()
+    return one
+
+
 def test_a_node_that_lags_changes_nothing(world, round_):
     one = follow(follower(world, finality_blocks=64))
     before = copied(one)
@@ -78,6 +86,25 @@ def test_a_node_that_lags_at_one_question_only_is_not_believed(world, round_):
     assert alarms(one) == []
     follow(follower(world, finality_blocks=10))
     assert donations(one.book.engine) == true_donations([round_])
+
+
+@pytest.mark.parametrize("finality", [0, 1_000])
+def test_a_node_that_lags_and_is_asked_for_logs_alone_is_not_believed(world, round_, finality):
+    """It has not the newest blocks, so it says that they have no logs."""
+    one = with_blocks_alone(world, follower(world, finality_blocks=finality))
+    before, turns = one.book.read(), count()
+
+    def stale(method, params, ask):
+        if method == "eth_getLogs":
+            return []
+        # The first time it is asked whether it has our newest block, it is another node.
+        is_stale = params and params[0] == hex(before.newest.number) and next(turns) == 1
+        return None if is_stale else ask(method, params)
+
+    with relay_node(world.anvil.url, stale) as url:
+        assert not follower(world, url=url, finality_blocks=finality).step()
+    assert next(turns) > 1
+    assert one.book.read() == before
 
 
 @pytest.mark.parametrize("most_blocks", [1, 7, 30])
@@ -169,7 +196,7 @@ def test_logs_that_cannot_be_are_not_kept(world, round_, lie, finality):
 
 
 @pytest.mark.parametrize("is_before", [True, False])
-@pytest.mark.parametrize("finality", [0, 64])
+@pytest.mark.parametrize("finality", [0, 1_000])
 def test_a_fork_while_logs_are_read_is_noticed(world, round_, finality, is_before):
     for amount in range(1, 6):
         give(world, round_, (0, 100 + amount))
@@ -185,13 +212,7 @@ def test_a_fork_while_logs_are_read_is_noticed(world, round_, finality, is_befor
     forks: list[int] = []
     with relay_node(world.anvil.url, forking) as url:
         one = follower(world, url=url, finality_blocks=finality)
-        while (
-            (state := one.book.read()) is None
-            or not state.newest
-            or state.newest.number < world.chain.client.block().number
-        ):
-            one.step()
-        before = one.book.read()
+        before = with_blocks_alone(world, one).book.read()
         forks += [1, 2, 3]
         assert not one.step()
         assert one.book.read() == before
