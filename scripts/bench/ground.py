@@ -26,25 +26,29 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Ground:
-    """A new chain with our contracts, and an empty database."""
+    """A new chain with our contracts, and two empty databases: ours, and one for the other way."""
 
     anvil: Anvil
     chain: Chain
     engine: Engine
+    other: Engine
 
 
 @contextmanager
 def ground(*options: str) -> Iterator[Ground]:
     """A ground of its own, gone afterwards; options are Anvil's."""
     with tempfile.TemporaryDirectory(prefix="quadrille-bench-") as folder, Anvil(*options) as anvil:
-        settings = Settings(rpc_url=anvil.url, database_url=f"sqlite:///{folder}/bench.db", rpc_seconds=120)
+        settings = Settings(rpc_url=anvil.url, rpc_seconds=120)
         client = Client(settings)
         issuers = [signer_for(settings, role).address for role in ("issuer", "voucher")]
         deployment = deploy(client, signer_for(settings, "admin"), issuers, GovernanceParameters(60, 3_600, 60))
-        migrate(settings.database_url)
-        engine = make_engine(settings.database_url)
-        yield Ground(anvil, Chain(client, deployment), engine)
-        engine.dispose()
+        engines = []
+        for name in ("ours", "other"):
+            migrate(f"sqlite:///{folder}/{name}.db")
+            engines.append(make_engine(f"sqlite:///{folder}/{name}.db"))
+        yield Ground(anvil, Chain(client, deployment), *engines)
+        for engine in engines:
+            engine.dispose()
 
 
 def timed(work: Callable[[], Any]) -> float:
