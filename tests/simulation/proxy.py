@@ -176,10 +176,13 @@ def _message(status: int, content: bytes, length: int | None = None) -> bytes:
 
 
 async def main(port: int) -> None:
-    """Serve until the process ends."""
+    """Serve until the process ends, or whoever began it has hung up."""
+    gone = asyncio.Event()
+    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), gone.set)
     server = await asyncio.start_server(Proxy(port).serve, "127.0.0.1", 0, limit=2**26)
     print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    async with server:
+        await gone.wait()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from quadrille.chain.calls import Call
 from quadrille.errors import ChainError
 from quadrille.types import Address, ContributionNumber, Hash32, KindId
 from simulation.crashes import ASKER
-from simulation.judge import Outside, Verdict, is_done, judge, read_kept
+from simulation.judge import Outside, Verdict, described, is_done, judge, read_kept
 from simulation.plan import FAULT_RATE, FINALITY_BLOCKS, Fork, Plan, band_of
 from simulation.roles import DIED, STORM, Order
 from simulation.truth import read_truth
@@ -49,6 +49,11 @@ class Outcome:
     def failed(self) -> bool:
         """Whether anything is wrong."""
         return not self.verdict.is_clean
+
+    def told(self) -> str:
+        """What went wrong, and the command that does it again."""
+        lines = "\n".join(described(self.verdict))
+        return f"seed {self.seed}:\n{lines}\nAgain: python3 scripts/soak chain --first {self.seed} --seeds 1"
 
 
 def simulate(world: World, plan: Plan, calm_seconds: float = CALM_SECONDS) -> Outcome:

@@ -6,15 +6,16 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, make_url
 from sqlmodel import Session
 
+from postgres import new_database
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
@@ -36,7 +37,7 @@ ROOM_BLOCKS = DEEPEST + 2 * FINALITY_BLOCKS
 
 @dataclass
 class World:
-    """Everything that outlives a run. `postgres` is a server's address, None when there is none."""
+    """Everything that outlives a run. `template` is an empty database on PostgreSQL, None when there is no server."""
 
     anvil: Anvil
     chain: Chain
@@ -44,7 +45,7 @@ class World:
     processes: Processes
     proxy_port: int
     folder: Path
-    postgres: str | None
+    template: str | None
     snapshot: str
 
     @property
@@ -80,20 +81,24 @@ class World:
     @contextmanager
     def database(self, plan: Plan) -> Iterator[tuple[str, Engine]]:
         """A database with the plan's contributions, gone afterwards; its address and an engine."""
-        if plan.database == SQLITE:
-            path = self.folder / f"{uuid4().hex}.db"
-            shutil.copy(self.folder / "empty.db", path)
-            url, drop = f"sqlite:///{path}", lambda: [one.unlink() for one in self.folder.glob(f"{path.name}*")]
-        else:
-            assert self.postgres is not None
-            url, drop = _new_database(self.postgres)
-        engine = make_engine(url)
-        try:
+        with self._new_sqlite() if plan.database == SQLITE else self._new_postgres() as url:
+            engine = make_engine(url)
             _fill(engine, plan.meant)
             yield url, engine
-        finally:
             engine.dispose()
-            drop()
+
+    @contextmanager
+    def _new_sqlite(self) -> Iterator[str]:
+        path = self.folder / f"{uuid4().hex}.db"
+        shutil.copy(self.folder / "empty.db", path)
+        yield f"sqlite:///{path}"
+        for file in self.folder.glob(f"{path.name}*"):
+            file.unlink()
+
+    def _new_postgres(self) -> AbstractContextManager[str]:
+        assert self.template is not None, "this plan needs a PostgreSQL server"
+        url = make_url(self.template)
+        return new_database(self.template, str(url.database))
 
 
 @contextmanager
@@ -113,10 +118,11 @@ def new_world(postgres: str | None = None) -> Iterator[World]:
         chain = _deployed(anvil)
         chain.deployment.save(folder / "deployment.json")
         migrate(f"sqlite:///{folder}/empty.db")
-        if postgres is not None:
-            postgres = _with_template(stack, postgres)
+        template = None if postgres is None else stack.enter_context(new_database(postgres))
+        if template is not None:
+            migrate(template)
         processes = stack.enter_context(Processes(_trial(anvil, folder)))
-        yield World(anvil, chain, Node(anvil.port), processes, proxy_port, folder, postgres, anvil.snapshot())
+        yield World(anvil, chain, Node(anvil.port), processes, proxy_port, folder, template, anvil.snapshot())
 
 
 def _trial(anvil: Anvil, folder: Path) -> Order:
@@ -175,27 +181,3 @@ def _contribute(session: Session, person_id: int, one: Meant) -> None:
         voucher_wallet=one.holder,
     )
     session.add(contribution)
-
-
-def _with_template(stack: ExitStack, postgres: str) -> str:
-    """Make a migrated database to copy from; the address of the server as ours."""
-    url = make_url(postgres).set(drivername="postgresql", database="quadrille_empty")
-    _on_server(postgres, "CREATE DATABASE quadrille_empty")
-    stack.callback(_on_server, postgres, "DROP DATABASE quadrille_empty WITH (FORCE)")
-    migrate(url.render_as_string(hide_password=False))
-    return postgres
-
-
-def _new_database(postgres: str) -> tuple[str, Any]:
-    name = f"run_{uuid4().hex}"
-    _on_server(postgres, f"CREATE DATABASE {name} TEMPLATE quadrille_empty")
-    url = make_url(postgres).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-    return url, lambda: _on_server(postgres, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _on_server(postgres: str, statement: str) -> None:
-    url = make_url(postgres).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()

@@ -83,7 +83,7 @@ class Follower:
         if newest is None:
             return self._plant(state, head, ours)
         if ours != newest:
-            return self._is_fork(head, ours) and self._rewind(state)
+            return self._is_fork(head, ours) and self._rewind(state, head)
         return self._extend(state, newest, head) or self._copy(state, newest) or self._settle(state)
 
     def _plant(self, state: State, head: Header, first: Header | None) -> bool:
@@ -103,9 +103,9 @@ class Follower:
         theirs = self.node.headers([known[-1].number])[0]
         return theirs is not None and theirs != known[-1]
 
-    def _rewind(self, state: State) -> bool:
+    def _rewind(self, state: State, head: Header) -> bool:
         require_same_genesis(self.node, self.book.genesis_hash)
-        fork = find_fork(self.book, self.node)
+        fork = find_fork(self.book, self.node, head)
         if fork is None:
             return False
         self.book.rewind(state, fork.ancestor, alarm_words(state, fork))

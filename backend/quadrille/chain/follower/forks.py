@@ -19,20 +19,26 @@ class Fork(NamedTuple):
     lost: Mark
 
 
-def find_fork(book: Book, node: Node) -> Fork | None:
-    """Where the node's chain leaves ours; None when it changed while it was asked.
+def find_fork(book: Book, node: Node, head: Header) -> Fork | None:
+    """Where the node's chain, up to `head`, leaves ours; None when it changed while it was asked.
 
-    Each block names its parent, so below a block that both have, they have all: halving takes few questions.
+    Each block names its parent, so below a block that both have, they have all: halving takes few questions. A block is
+    lost only if the node has another one in its place: having none proves nothing.
     """
-    kept = [Mark(block.number, block.hash) for block in book.blocks(after=-1)]
-    if _shared(node, kept[0]) is None:
+    kept = [mark for mark in _marks(book) if mark.number <= head.number]
+    if kept and not _has(node, kept[0]):
         # Deeper than all blocks kept: the copies know blocks as well.
         kept = [*(mark for mark in book.copied_blocks() if mark.number < kept[0].number), kept[0]]
-    place = bisect_left(kept, x=True, key=lambda mark: _shared(node, mark) is None)
+    place = bisect_left(kept, x=True, key=lambda mark: not _has(node, mark))
+    if place == len(kept):
+        return None
+    lost = kept[place]
     if place == 0:
-        return Fork(None, kept[0])
-    ancestor = _shared(node, kept[place - 1])
-    return Fork(ancestor, kept[place]) if ancestor is not None and place < len(kept) else None
+        return Fork(None, lost)
+    ancestor, other = node.headers([kept[place - 1].number, lost.number])
+    if ancestor is None or other is None or ancestor.hash != kept[place - 1].hash or other.hash == lost.hash:
+        return None
+    return Fork(ancestor, lost)
 
 
 def require_same_genesis(node: Node, genesis_hash: Hash32) -> None:
@@ -58,6 +64,13 @@ def alarm_words(state: State, fork: Fork) -> str | None:
     )
 
 
-def _shared(node: Node, mark: Mark) -> Header | None:
+def _marks(book: Book) -> list[Mark]:
+    return [Mark(block.number, block.hash) for block in book.blocks(after=-1)]
+
+
+def _has(node: Node, mark: Mark) -> bool:
+    """Whether this block is the node's too; raises ChainUnreachable when it has none of that number."""
     header = node.headers([mark.number])[0]
-    return header if header is not None and header.hash == mark.hash else None
+    if header is None:
+        raise node.unusable(f"it has no block {mark.number}")
+    return header.hash == mark.hash
