@@ -3,14 +3,18 @@
 import pytest
 from sqlmodel import select
 
-from chain.outbox_steps import alarms, states, step_until_quiet, transactions, works
+from chain.outbox_steps import alarms, states, step_until_quiet, transactions, versions, works
+from chain.relay_node import NodeSays, relay_node
 from conftest import World
 from journeys import demo_reviews
 from quadrille.chain.accounts import account_of
 from quadrille.chain.badge import Issue
+from quadrille.chain.client import Client
+from quadrille.chain.deployment import Chain
 from quadrille.chain.outbox.queue import enqueue
 from quadrille.chain.outbox.sender import Sender
 from quadrille.chain.outbox.sending import desk_of
+from quadrille.chain.outbox.signing import fields_of
 from quadrille.db import make_engine, writing
 from quadrille.screening import flow
 from quadrille.screening.issuing import IssueCarrier, badge_work
@@ -65,6 +69,23 @@ def test_badges_that_wait_together_leave_in_one_transaction(world, issuer, verif
     assert holders(world) == meant(verified)
     assert states(world) == ["final"]
     assert [work.place for work in works(world)] == list(range(len(verified)))
+
+
+def test_a_trial_that_a_node_would_not_do_makes_no_transaction_lack_gas(world, issuer, verified):
+    """An estimate is lower in a block where the holders had badges already than in the next one."""
+    ask(issuer, verified)
+
+    def unwilling(method, params, answer):
+        if method == "eth_call" and "gas" in params[0]:
+            raise NodeSays("busy")
+        return answer(method, params)
+
+    with relay_node(world.anvil.url, unwilling) as url:
+        chain = Chain(Client(world.settings.model_copy(update={"rpc_url": url})), world.chain.deployment)
+        step_until_quiet(desk_of(issuer.engine, chain, "issuer", IssueCarrier(chain)))
+    (version,) = versions(world)
+    assert fields_of(version.raw)["gas"] >= IssueCarrier(world.chain).gas([{}] * len(verified))
+    assert holders(world) == meant(verified)
 
 
 def test_asking_again_issues_nothing_again(world, issuer, verified):

@@ -109,7 +109,9 @@ def _try_out(desk: Desk, policy: Policy, works: list[OutboxRow]) -> Plan:
     # Check: our keys sign for our own contracts alone.
     policy.require_receiver(call.what, call.to, call.value_wei)
     if gas is None or not _succeeds_within(desk, call, gas):
-        gas = desk.client.gas_limit(call, desk.sender)
+        # This raises when the contract refuses. An estimate only ever adds: in a block where others of ours began a
+        # storage slot it is too low for the next.
+        gas = max(gas or 0, desk.client.gas_limit(call, desk.sender))
     return Plan(tuple(works), call, gas)
 
 
