@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import time
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -50,7 +51,9 @@ def storm(seed: int, database_url: str) -> None:
     hold = _hold_sqlite if database_url.startswith("sqlite") else _hold_postgresql
     while True:
         time.sleep(chance.uniform(*PAUSE_SECONDS))
-        hold(database_url, chance.uniform(*HELD_SECONDS))
+        # Whoever holds several tables may be chosen to end a deadlock.
+        with suppress(psycopg.OperationalError, sqlite3.OperationalError):
+            hold(database_url, chance.uniform(*HELD_SECONDS))
 
 
 def _hold_sqlite(database_url: str, seconds: float) -> None:
