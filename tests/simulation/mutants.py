@@ -1,6 +1,7 @@
 """Wrong senders, on purpose: a judge that acquits them is no judge."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import Engine
 from sqlmodel import col, delete, select, update
@@ -31,7 +32,7 @@ def take_any_badge_for_ours(_engine: Engine) -> None:
 
     def find(self: IssueCarrier, entry: Entry) -> Found:
         found = honest(self, entry)
-        return Found(OnChain.OURS, found.transaction, found.block_number) if found.transaction else found
+        return replace(found, what=OnChain.OURS) if found.log else found
 
     IssueCarrier.find = find  # type: ignore[method-assign]
 

@@ -42,7 +42,7 @@ class BallotCarrier:
         meant = _ballot(entry)
         for vote in self.chain.governor.votes_of(meant.proposal, meant.voter):
             if vote.args["support"] == meant.support:
-                return Found(OnChain.OURS, vote.transaction, vote.block_number)
+                return Found(OnChain.OURS, vote)
         return Found(OnChain.NOTHING)
 
     def go_elsewhere(self, _session: Session, _work: OutboxRow, _found: Found) -> None:

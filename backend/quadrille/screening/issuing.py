@@ -49,7 +49,7 @@ class IssueCarrier:
         had = (issue.args["holder"], issue.args["kind"], issue.args["evidenceHash"])
         what = OnChain.OURS if had == (meant.to, meant.kind, meant.evidence_hash) else OnChain.ANOTHER
         beyond = self.chain.badge.highest_number() if what is OnChain.ANOTHER else 0
-        return Found(what, issue.transaction, issue.block_number, beyond)
+        return Found(what, issue, beyond)
 
     def go_elsewhere(self, session: Session, work: OutboxRow, found: Found) -> None:
         """Give the contribution another number, above all that are taken, and queue its badge again."""

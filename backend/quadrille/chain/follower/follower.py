@@ -84,7 +84,8 @@ class Follower:
             return self._plant(state, head, ours)
         if ours != newest:
             return self._is_fork(head, ours) and self._rewind(state, head)
-        return self._extend(state, newest, head) or self._copy(state, newest) or self._settle(state)
+        # Copying first: where blocks come quickly, there may always be another to follow.
+        return self._settle(state, head) or self._copy(state, newest) or self._extend(state, newest, head)
 
     def _plant(self, state: State, head: Header, first: Header | None) -> bool:
         if first is None:
@@ -176,14 +177,18 @@ class Follower:
         self.book.keep(state, gap.addresses, gap.last, rows)
         return True
 
-    def _settle(self, state: State) -> bool:
-        """After a fork of final blocks, once all is followed again: compare everything, then let money move."""
-        if not state.is_halted:
+    def _settle(self, state: State, head: Header) -> bool:
+        """After a fork of final blocks, once all final ones are copied again: compare everything, then let money move.
+
+        What is not final yet is not waited for: where blocks come quickly, there may always be more of it.
+        """
+        is_behind = min(state.copied_until.values(), default=head.number) < self._final(head, head)
+        if not state.is_halted or is_behind:
             return False
         lost = lost_blocks(self.book, self.node)
         if not lost:
             self.book.settle(state)
-            return False
+            return True
         before = self.node.headers([lost[0].number - 1])[0]
         if before is not None:
             self.book.rewind(state, before, None)

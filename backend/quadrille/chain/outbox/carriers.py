@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Protocol
 
 from sqlmodel import Session
 
-from quadrille.chain.calls import Call
+from quadrille.chain.calls import Call, Event
 from quadrille.chain.outbox.tables import OutboxRow
-from quadrille.types import Address, BlockNumber, Hash32, Wei
+from quadrille.types import Address, Wei
 
 Entry = Mapping[str, Any]
 """What a work asks for, as JSON has it."""
@@ -27,11 +27,10 @@ class OnChain(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the chain has, and the transaction that proves it. `beyond` is the highest place that is taken."""
+    """What the chain has, and the log that proves it. `beyond` is the highest place that is taken."""
 
     what: OnChain
-    transaction: Hash32 | None = None
-    block_number: BlockNumber | None = None
+    log: Event | None = None
     beyond: int = 0
 
 

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from quadrille.chain.alarms import Alarm, raise_alarm
 from quadrille.chain.calls import Call
 from quadrille.chain.client import GAS_MARGIN
-from quadrille.chain.outbox.carriers import Found, OnChain
+from quadrille.chain.outbox.carriers import CallCarrier, Found, OnChain
 from quadrille.chain.outbox.desk import Desk, now
 from quadrille.chain.outbox.tables import OutboxRow
 from quadrille.chain.policy import Policy
 from quadrille.db import reading
 from quadrille.errors import ChainUnreachable, LacksFunds, NodeRefused, QuadrilleError, Refused
+
+MOST_TRIES = 5
+"""How often a work may come to nothing until it is given up."""
 
 WAIT_SECONDS = 5
 """How long a work that something outside stands in the way of is left alone before it is tried again."""
@@ -85,22 +88,40 @@ def set_aside(desk: Desk, work: OutboxRow, problem: QuadrilleError) -> None:
         row = session.get_one(OutboxRow, work.id, populate_existing=True)
         if row.transaction_id is not None or row.refused is not None:
             return
-        if found.what is OnChain.NOTHING and _may_pass(problem):
-            _wait(row, str(problem))
-            if isinstance(problem, LacksFunds):
-                raise_alarm(session, Alarm.LOW_FUNDS, desk.sender, str(problem))
-        elif found.what is OnChain.NOTHING:
-            row.refused = str(problem)
-        elif found.block_number is None or found.block_number > final_block:
-            _wait(row, f"Transaction {found.transaction} is in its place, but not final yet.")
+        if found.log is None:
+            _note_problem(session, desk, row, problem)
+        elif found.log.block_number > final_block:
+            _wait(row, f"Transaction {found.log.transaction} is in its place, but not final yet.")
         elif found.what is OnChain.OURS:
-            row.done_hash, row.waits = found.transaction, None
+            row.done_hash, row.waits = found.log.transaction, None
+            row.done_block_number, row.done_block_hash = found.log.block_number, found.log.block_hash
         else:
-            row.refused = f"Transaction {found.transaction} did something else in its place."
+            row.refused = f"Transaction {found.log.transaction} did something else in its place."
             raise_alarm(session, Alarm.NUMBER_TAKEN, str(row.id), f"{row.key}: {row.refused}")
             carrier.go_elsewhere(session, row, found)
         session.add(row)
         session.commit()
+
+
+def gives_up(row: OutboxRow) -> bool:
+    """Whether a work that came to nothing once more is given up.
+
+    A call was somebody's to ask for once: they hear that it failed, and ask again if they still want it. What is to
+    happen in any case is tried again, since a fork or a node that lags may have been to blame.
+    """
+    row.tries += 1
+    return row.kind == CallCarrier.kind or row.tries >= MOST_TRIES
+
+
+def _note_problem(session: Session, desk: Desk, row: OutboxRow, problem: QuadrilleError) -> None:
+    if isinstance(problem, LacksFunds):
+        raise_alarm(session, Alarm.LOW_FUNDS, desk.sender, str(problem))
+    # What the node says no to may pass; what the contract says no to, it will say again.
+    is_no = isinstance(problem, Refused) and not isinstance(problem, LacksFunds)
+    if is_no and gives_up(row):
+        row.refused = str(problem)
+    else:
+        _wait(row, str(problem))
 
 
 def _try_out(desk: Desk, policy: Policy, works: list[OutboxRow]) -> Plan:
@@ -123,11 +144,6 @@ def _succeeds_within(desk: Desk, call: Call, gas: int) -> bool:
     except NodeRefused:
         return False
     return True
-
-
-def _may_pass(problem: QuadrilleError) -> bool:
-    # What the contract says no to, it will say no to again; what the node says no to, perhaps not.
-    return isinstance(problem, LacksFunds) or not isinstance(problem, Refused)
 
 
 def _wait(row: OutboxRow, words: str) -> None:

@@ -24,7 +24,7 @@ from quadrille.chain.outbox.desk import (
 from quadrille.chain.outbox.evidence import gather
 from quadrille.chain.outbox.queue import Work, enqueue, transaction_of, work_of
 from quadrille.chain.outbox.sender import Sender
-from quadrille.chain.outbox.settling import stands
+from quadrille.chain.outbox.settling import mark_of, stands
 from quadrille.chain.outbox.tables import OutboxRow, TransactionRow, TransactionState
 from quadrille.chain.policy import Policy
 from quadrille.chain.signers import signer_for
@@ -108,8 +108,8 @@ def _is_under_way(session: Session, desk: Desk, key: str) -> bool:
     if transaction is None or transaction.state is not TransactionState.FAILED:
         return transaction is not None
     # A failure could still become a success in another block: is its own still on the chain?
-    assert transaction.block_number is not None
-    return not stands(transaction, gather(desk, [], [transaction.block_number]))
+    mark = mark_of(transaction)
+    return not stands(mark, gather(desk, [], [mark.number]))
 
 
 def _try_out(desk: Desk, call: Call) -> None:
@@ -124,6 +124,7 @@ def _ask_again(session: Session, desk: Desk, key: str) -> None:
     assert work is not None
     if work.refused is not None:
         work.refused = work.waits = work.transaction_id = work.place = None
+        work.tries = 0
         session.add(work)
 
 

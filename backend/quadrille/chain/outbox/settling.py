@@ -1,15 +1,17 @@
 """Following what was sent: into a block, out of it when a fork takes it away, until it is final or lost."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from eth_utils.address import to_checksum_address
 from sqlalchemy import update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from quadrille.chain.alarms import Alarm, close_alarms, raise_alarm
 from quadrille.chain.outbox.desk import Desk, now
 from quadrille.chain.outbox.evidence import Evidence, gather, number_of
+from quadrille.chain.outbox.planning import gives_up
 from quadrille.chain.outbox.tables import (
     SETTLED,
     UNSETTLED,
@@ -24,16 +26,13 @@ TIMES_PASSED = 3
 """How often in a row the chain must be past a nonce without any receipt of ours until it counts as lost: a single
 `null` may come from a node that lags, and to give up a nonce too early could do a step twice."""
 
-MOST_TRIES = 5
-"""Transactions that may come to nothing before a work is given up."""
-
 
 def settle(desk: Desk) -> bool:
     """Write down what has become of every unsettled transaction; whether anything changed."""
     rows, hashes, newest_final = _watched(desk)
     if not rows:
         return False
-    marks = [newest_final.block_number] if newest_final and newest_final.block_number is not None else []
+    marks = [] if newest_final is None else [newest_final.number]
     evidence = gather(desk, [one for listed in hashes.values() for one in listed], marks)
     if newest_final is not None and not stands(newest_final, evidence):
         # Nothing becomes final while what was final is in doubt: `audit` comes first.
@@ -47,38 +46,67 @@ def settle(desk: Desk) -> bool:
 
 
 def audit(desk: Desk) -> bool:
-    """Check that the newest block in which something of ours was final is still on the chain, and when it is not,
+    """Check that the newest block in which something was final for us is still on the chain, and when it is not,
     check everything that was ever final; whether anything was found.
 
     Each block names the one before it, so one block vouches for all below it.
     """
     with reading(desk.engine) as session:
-        newest = newest_settled(session, desk)
-    if newest is None or newest.block_number is None:
-        return False
-    if stands(newest, gather(desk, [], [newest.block_number])):
+        newest = _newest_final(session, desk)
+    if newest is None or stands(newest, gather(desk, [], [newest.number])):
         return False
     _reopen(desk, newest)
     return True
 
 
-def stands(row: TransactionRow, evidence: Evidence) -> bool:
-    """Whether the block of a settled transaction is on the chain; a node that has not got that far says nothing."""
-    assert row.block_number is not None
-    return evidence.block_hashes.get(row.block_number) in (None, row.block_hash)
+class Mark(NamedTuple):
+    """A block in which something was final for us."""
+
+    number: int
+    hash: str
 
 
-def newest_settled(session: Session, desk: Desk) -> TransactionRow | None:
-    """The settled transaction in the highest block."""
-    query = desk.transactions(*SETTLED).order_by(None).order_by(col(TransactionRow.block_number).desc())
+def stands(mark: Mark, evidence: Evidence) -> bool:
+    """Whether the block is on the chain; a node that has not got that far says nothing."""
+    return evidence.block_hashes.get(mark.number) in (None, mark.hash)
+
+
+def _newest_final(session: Session, desk: Desk) -> Mark | None:
+    """The highest block in which a transaction of ours was settled, or another's did what we meant."""
+    settled = desk.transactions(*SETTLED).order_by(None).order_by(col(TransactionRow.block_number).desc())
+    done = _done_by_others(desk).order_by(col(OutboxRow.done_block_number).desc())
     # Another worker may have settled since what this session has read before.
-    return session.exec(query.limit(1).execution_options(populate_existing=True)).first()
+    transaction = session.exec(settled.limit(1).execution_options(populate_existing=True)).first()
+    work = session.exec(done.limit(1).execution_options(populate_existing=True)).first()
+    marks = [*(mark_of(row) for row in [transaction] if row), *(_mark_of_done(row) for row in [work] if row)]
+    return max(marks, default=None)
 
 
-def _watched(desk: Desk) -> tuple[Sequence[TransactionRow], dict[int, list[str]], TransactionRow | None]:
+def _done_by_others(desk: Desk) -> SelectOfScalar[OutboxRow]:
+    return select(OutboxRow).where(
+        OutboxRow.genesis_hash == desk.client.genesis_hash,
+        OutboxRow.sender == desk.sender,
+        col(OutboxRow.done_hash).is_not(None),
+    )
+
+
+def mark_of(row: TransactionRow) -> Mark:
+    """The block of a transaction that is in one."""
+    assert row.block_number is not None
+    assert row.block_hash is not None
+    return Mark(row.block_number, row.block_hash)
+
+
+def _mark_of_done(work: OutboxRow) -> Mark:
+    assert work.done_block_number is not None
+    assert work.done_block_hash is not None
+    return Mark(work.done_block_number, work.done_block_hash)
+
+
+def _watched(desk: Desk) -> tuple[Sequence[TransactionRow], dict[int, list[str]], Mark | None]:
     with reading(desk.engine) as session:
         rows = session.exec(desk.transactions(*UNSETTLED)).all()
-        return rows, _versions(session, rows), newest_settled(session, desk)
+        return rows, _versions(session, rows), _newest_final(session, desk)
 
 
 def _versions(session: Session, rows: Sequence[TransactionRow]) -> dict[int, list[str]]:
@@ -152,10 +180,8 @@ def _count_passing(desk: Desk, row: TransactionRow, evidence: Evidence) -> None:
 
 def _try_again(session: Session, row: TransactionRow, reason: str) -> None:
     for work in _works(session, row):
-        work.tries += 1
         work.waits = reason
-        # A call was somebody's to ask for once; they hear that it failed, and ask again if they still want it.
-        if row.state is TransactionState.FAILED and (work.kind == "call" or work.tries >= MOST_TRIES):
+        if gives_up(work) and row.state is TransactionState.FAILED:
             work.refused = reason
         else:
             work.transaction_id = work.place = None
@@ -166,24 +192,27 @@ def _works(session: Session, row: TransactionRow) -> Sequence[OutboxRow]:
     return session.exec(select(OutboxRow).where(OutboxRow.transaction_id == row.id)).all()
 
 
-def _reopen(desk: Desk, newest: TransactionRow) -> None:
+def _reopen(desk: Desk, newest: Mark) -> None:
     """Take back what was called final and is not on the chain, and let it be sent again with its own bytes."""
     subject = f"outbox {desk.sender}"
-    words = f"Block {newest.block_number} ({newest.block_hash}) was final and has left the chain."
+    words = f"Block {newest.number} ({newest.hash}) was final and has left the chain."
     with desk.alone() as session:
         raise_alarm(session, Alarm.DEEP_FORK, subject, words)
         session.commit()
     with reading(desk.engine) as session:
-        rows = session.exec(desk.transactions(*SETTLED)).all()
-    blocks = {row.block_number for row in rows if row.block_number is not None}
+        blocks = {mark_of(row).number for row in session.exec(desk.transactions(*SETTLED))}
+        blocks |= {_mark_of_done(work).number for work in session.exec(_done_by_others(desk))}
     evidence = gather(desk, [], blocks)
     with desk.alone() as session:
-        for row in rows:
-            kept = session.get_one(TransactionRow, row.id, populate_existing=True)
-            if kept.state in SETTLED and not stands(kept, evidence):
-                _take_back(session, kept)
-        _look_again_at_others(session, desk)
-        if len(evidence.block_hashes) == len(blocks):
+        for row in session.exec(desk.transactions(*SETTLED)).all():
+            if not stands(mark_of(row), evidence):
+                _take_back(session, row)
+        for work in session.exec(_done_by_others(desk)).all():
+            if not stands(_mark_of_done(work), evidence):
+                # Queued again: what another did is looked for anew.
+                work.done_hash = work.done_block_number = work.done_block_hash = None
+                session.add(work)
+        if evidence.block_hashes.keys() >= blocks:
             close_alarms(session, Alarm.DEEP_FORK, subject)
         session.commit()
 
@@ -197,16 +226,4 @@ def _take_back(session: Session, row: TransactionRow) -> None:
     session.execute(update(AttemptRow).where(col(AttemptRow.transaction_id) == row.id).values(sent_at=None))
     for work in _works(session, row):
         work.refused = None
-        session.add(work)
-
-
-def _look_again_at_others(session: Session, desk: Desk) -> None:
-    # What somebody else's transaction did for us may be undone as well: queued again, it is found again if it is not.
-    query = select(OutboxRow).where(
-        OutboxRow.genesis_hash == desk.client.genesis_hash,
-        OutboxRow.sender == desk.sender,
-        col(OutboxRow.done_hash).is_not(None),
-    )
-    for work in session.exec(query):
-        work.done_hash = None
         session.add(work)

@@ -106,12 +106,15 @@ class OutboxRow(SQLModel, table=True):
     """Why it is not signed although it is due."""
     waits_until: int = Field(default=0, sa_type=BigInteger)
     tries: int = 0
-    """How many transactions that carried it came to nothing."""
+    """How often it came to nothing: a transaction that carried it failed, or a trial was refused."""
     transaction_id: int | None = Field(default=None, foreign_key="outbox_transaction.id", index=True)
     place: int | None = None
     """Among what the same transaction carries, from 0."""
     done_hash: str | None = Field(default=None, max_length=66)
     """The final transaction, not of this outbox, that did exactly this."""
+    done_block_number: int | None = Field(default=None, sa_type=BigInteger)
+    done_block_hash: str | None = Field(default=None, max_length=66)
+    """The block of that transaction: it may leave the chain too."""
     refused: str | None = Field(default=None, sa_type=Text)
     """Why it will not happen under this key."""
 
