@@ -4,12 +4,14 @@ pragma solidity 0.8.37;
 import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
+import {CalendarDate} from "./CalendarDate.sol";
 import {IContributionBadge} from "./interfaces/IContributionBadge.sol";
 
 /// @title The face of a badge, drawn without a server
 /// @notice A flower of nine petals, one for each indicator of the DPG Standard, around the level of the badge.
 /// @dev Assumes kind names that PlainText allows, and escapes them for JSON and for XML.
-library BadgeArt {
+/// A contract of its own, made by the badge's: together they would pass the size that a contract may have (EIP-170).
+contract BadgeArt {
     using Strings for uint256;
 
     uint256 private constant PETALS = 9;
@@ -22,7 +24,7 @@ library BadgeArt {
         uint64 number,
         IContributionBadge.KindSpec memory kind,
         IContributionBadge.Badge memory badge
-    ) internal pure returns (string memory) {
+    ) external pure returns (string memory) {
         bytes memory json = bytes.concat(
             '{"name":"',
             bytes(Strings.escapeJSON(kind.name)),
@@ -30,7 +32,7 @@ library BadgeArt {
             bytes(uint256(number).toString()),
             '","description":"A soulbound badge for a verified contribution to digital public goods.","image":"',
             "data:image/svg+xml;base64,",
-            bytes(Base64.encode(svg(number, kind))),
+            bytes(Base64.encode(svg(number, kind, badge))),
             '","attributes":',
             _attributes(kind, badge),
             "}"
@@ -39,11 +41,11 @@ library BadgeArt {
     }
 
     /// @notice The picture of a badge.
-    function svg(uint64 number, IContributionBadge.KindSpec memory kind)
-        internal
-        pure
-        returns (bytes memory)
-    {
+    function svg(
+        uint64 number,
+        IContributionBadge.KindSpec memory kind,
+        IContributionBadge.Badge memory badge
+    ) public pure returns (bytes memory) {
         return bytes.concat(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" font-family="sans-serif" ',
             'text-anchor="middle" fill="#1b1f24"><rect width="400" height="400" fill="#fbf9f3"/>',
@@ -54,12 +56,14 @@ library BadgeArt {
             _caption(kind.name),
             '<text x="200" y="366" font-size="14">#',
             bytes(uint256(number).toString()),
+            unicode" · ",
+            CalendarDate.iso(badge.issuedAt),
             "</text></svg>"
         );
     }
 
     /// @notice `text` for use between tags and in quoted attributes of XML.
-    function escapeXml(string memory text) internal pure returns (bytes memory escaped) {
+    function escapeXml(string memory text) public pure returns (bytes memory escaped) {
         bytes memory raw = bytes(text);
         for (uint256 i = 0; i < raw.length; ++i) {
             escaped = bytes.concat(escaped, _escapeXmlByte(raw[i]));

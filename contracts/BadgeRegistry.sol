@@ -25,25 +25,28 @@ abstract contract BadgeRegistry is IContributionBadge {
     address private immutable GOVERNANCE;
 
     address private _registrar;
+    address private _guardian;
     mapping(uint16 kind => KindSpec) private _kinds;
     mapping(address issuer => Issuer) private _issuers;
     /// @dev By issuer id - 1, so that a badge names its issuer in 16 bits.
     address[] private _issuerAt;
 
-    constructor(address governance_, address registrar_) {
+    constructor(address governance_, address registrar_, address guardian_) {
         if (governance_ == address(0)) revert ContributionBadgeZeroAddress();
         GOVERNANCE = governance_;
         _registrar = registrar_;
+        _guardian = guardian_;
         emit RegistrarSet(address(0), registrar_);
+        emit GuardianSet(address(0), guardian_);
     }
 
     modifier onlyGovernance() {
-        _checkGovernance();
+        _requireGovernance();
         _;
     }
 
     modifier onlyRegistrar() {
-        _checkRegistrar();
+        _requireRegistrar();
         _;
     }
 
@@ -52,6 +55,13 @@ abstract contract BadgeRegistry is IContributionBadge {
         address previous = _registrar;
         _registrar = registrar_;
         emit RegistrarSet(previous, registrar_);
+    }
+
+    /// @inheritdoc IContributionBadge
+    function setGuardian(address guardian_) external onlyGovernance {
+        address previous = _guardian;
+        _guardian = guardian_;
+        emit GuardianSet(previous, guardian_);
     }
 
     /// @inheritdoc IContributionBadge
@@ -69,7 +79,7 @@ abstract contract BadgeRegistry is IContributionBadge {
         // Effect:
         _kinds[kind] = spec;
         emit KindRegistered(
-            kind, spec.name, spec.level, spec.chamber, spec.weight, spec.maxPerHolder, spec.open
+            kind, spec.name, spec.level, spec.chamber, spec.weight, spec.maxPerHolder, spec.term, spec.open
         );
     }
 
@@ -114,19 +124,28 @@ abstract contract BadgeRegistry is IContributionBadge {
         return _registrar;
     }
 
-    /// @dev Takes `weight` from what the issuer may still issue in this week. Returns the id kept in the badge.
-    function _spend(uint256 index, address issuer, uint32 weight) internal returns (uint16 issuerId) {
-        (uint32 limit, uint32 used) = issuerBudget(issuer);
-        // The limit may have been lowered below what was used.
-        uint32 left = limit > used ? limit - used : 0;
-        if (weight > left) revert ContributionBadgeOverWeeklyLimit(index, issuer, weight, left);
-        Issuer storage record = _issuers[issuer];
-        (record.used, record.week) = (used + weight, _week());
-        return record.id;
+    /// @inheritdoc IContributionBadge
+    function guardian() external view returns (address) {
+        return _guardian;
     }
 
-    function _requireIssuer(address account) internal view {
-        if (_issuers[account].weightPerWeek == 0) revert ContributionBadgeNotIssuer(account);
+    /// @dev The id that a badge keeps of its issuer, and the weight that the issuer may still issue in this week.
+    function _budget(address issuer) internal view returns (uint16 issuerId, uint256 left) {
+        if (!_isIssuer(issuer)) revert ContributionBadgeNotIssuer(issuer);
+        (uint256 limit, uint256 used) = issuerBudget(issuer);
+        // The limit may have been lowered below what was used.
+        return (_issuers[issuer].id, limit > used ? limit - used : 0);
+    }
+
+    /// @dev Counts what was issued, which `_budget` allowed.
+    function _spend(address issuer, uint256 weight) internal {
+        (, uint32 used) = issuerBudget(issuer);
+        Issuer storage record = _issuers[issuer];
+        (record.used, record.week) = (SafeCast.toUint32(used + weight), _week());
+    }
+
+    function _isIssuer(address account) internal view returns (bool) {
+        return _issuers[account].weightPerWeek != 0;
     }
 
     function _kind(uint16 kind) internal view returns (KindSpec storage) {
@@ -137,17 +156,23 @@ abstract contract BadgeRegistry is IContributionBadge {
         return _issuerAt[issuerId - 1];
     }
 
-    function _week() private view returns (uint32) {
-        return SafeCast.toUint32(block.timestamp / 1 weeks);
-    }
-
-    function _checkGovernance() private view {
+    function _requireGovernance() internal view {
         if (msg.sender != GOVERNANCE) revert ContributionBadgeNotGovernance(msg.sender, GOVERNANCE);
     }
 
-    function _checkRegistrar() private view {
+    function _requireSecondAuthority() internal view {
+        if (msg.sender != _guardian && msg.sender != GOVERNANCE) {
+            revert ContributionBadgeNotGuardian(msg.sender, _guardian, GOVERNANCE);
+        }
+    }
+
+    function _requireRegistrar() private view {
         if (msg.sender != _registrar && msg.sender != GOVERNANCE) {
             revert ContributionBadgeNotRegistrar(msg.sender, _registrar, GOVERNANCE);
         }
+    }
+
+    function _week() private view returns (uint32) {
+        return SafeCast.toUint32(block.timestamp / 1 weeks);
     }
 }

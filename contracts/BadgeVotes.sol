@@ -4,21 +4,23 @@ pragma solidity 0.8.37;
 import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
-import {IContributionBadge} from "./interfaces/IContributionBadge.sol";
+import {VoteHistory} from "./VoteHistory.sol";
+import {Soulbound} from "./Soulbound.sol";
 
 /// @title The vote history of badge holders
 /// @notice Everybody votes with the weight of their own live badges; nobody can delegate.
 /// @dev The read side of ERC-5805 and ERC-6372 on timestamps, so that an unmodified OpenZeppelin Governor reads it.
 /// Assumes block timestamps that never fall. Does not defend against votes bought off-chain.
-/// Sums fit: at most 2^64 badges of less than 2^32 stay below 2^96, a checkpoint holds 208 bits.
-abstract contract BadgeVotes is IERC5805, IContributionBadge {
-    using Checkpoints for Checkpoints.Trace208;
+/// The total is below 2^32: what would pass that reverts.
+abstract contract BadgeVotes is IERC5805, Soulbound {
+    using VoteHistory for VoteHistory.Trace;
 
-    mapping(address holder => Checkpoints.Trace208) private _votes;
-    Checkpoints.Trace208 private _total;
+    /// @dev Votes and number of badges of each holder, in one slot as long as the history is short.
+    mapping(address holder => VoteHistory.Trace) private _holdings;
+    VoteHistory.Trace private _total;
 
     /// @notice Thrown when the votes of now or of the future are asked for as if they were past.
     /// @dev Named as OpenZeppelin names it, so that existing clients understand it.
@@ -40,18 +42,18 @@ abstract contract BadgeVotes is IERC5805, IContributionBadge {
     }
 
     /// @inheritdoc IVotes
-    function getVotes(address account) external view returns (uint256) {
-        return _votes[account].latest();
+    function getVotes(address account) external view returns (uint256 votes) {
+        (votes,) = _holdings[account].latest();
     }
 
     /// @inheritdoc IVotes
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
-        return _votes[account].upperLookupRecent(_past(timepoint));
+        return _holdings[account].votesAt(_past(timepoint));
     }
 
     /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
-        return _total.upperLookupRecent(_past(timepoint));
+        return _total.votesAt(_past(timepoint));
     }
 
     /// @inheritdoc IERC6372
@@ -65,24 +67,43 @@ abstract contract BadgeVotes is IERC5805, IContributionBadge {
         return "mode=timestamp";
     }
 
-    /// @dev Adds the weight of a new badge to its holder and to the total.
-    function _addVotes(address holder, uint32 weight) internal {
-        _total.push(clock(), _total.latest() + weight);
-        (uint256 had, uint256 has) = _votes[holder].push(clock(), _votes[holder].latest() + weight);
-        emit DelegateVotesChanged(holder, had, has);
+    /// @inheritdoc IERC721
+    function balanceOf(address owner) external view returns (uint256 badges) {
+        if (owner == address(0)) revert ERC721InvalidOwner(owner);
+        (, badges) = _holdings[owner].latest();
     }
 
-    /// @dev Takes the weight of a badge that goes from its holder and from the total.
-    function _removeVotes(address holder, uint32 weight) internal {
-        _total.push(clock(), _total.latest() - weight);
-        (uint256 had, uint256 has) = _votes[holder].push(clock(), _votes[holder].latest() - weight);
-        emit DelegateVotesChanged(holder, had, has);
+    /// @dev One more badge of this weight for a holder; the total is the caller's to change.
+    function _give(address holder, uint256 weight) internal {
+        (uint256 votes, uint256 badges) = _holdings[holder].latest();
+        _keep(holder, votes, votes + weight, badges + 1);
     }
 
-    function _past(uint256 timepoint) private view returns (uint48) {
+    /// @dev One badge less of this weight; the total is the caller's to change.
+    function _take(address holder, uint256 weight) internal {
+        (uint256 votes, uint256 badges) = _holdings[holder].latest();
+        _keep(holder, votes, votes - weight, badges - 1);
+    }
+
+    /// @dev The weight of a badge that stays.
+    function _takeWeight(address holder, uint256 weight) internal {
+        (uint256 votes, uint256 badges) = _holdings[holder].latest();
+        _keep(holder, votes, votes - weight, badges);
+        _changeTotal(0, weight);
+    }
+
+    function _changeTotal(uint256 added, uint256 taken) internal {
+        (uint256 votes,) = _total.latest();
+        _total.write(clock(), votes + added - taken, 0);
+    }
+
+    function _keep(address holder, uint256 had, uint256 has, uint256 badges) private {
+        _holdings[holder].write(clock(), has, badges);
+        if (had != has) emit DelegateVotesChanged(holder, had, has);
+    }
+
+    function _past(uint256 timepoint) private view returns (uint256) {
         if (timepoint >= clock()) revert ERC5805FutureLookup(timepoint, clock());
-        // Below a clock of 48 bits.
-        // forge-lint: disable-next-line(unsafe-typecast)
-        return uint48(timepoint);
+        return timepoint;
     }
 }

@@ -39,8 +39,10 @@ MAY_IMPORT = {
 
 FACES = {
     "api": {"routing"},
+    "badge_api": {"routing"},
     "pages": {"routing", "web"},
     "commands": {"terminal", "server"},
+    "badge_commands": {"terminal", "server"},
     "verify_command": {"terminal"},
 }
 """What a room's thin files may import besides, by the file's name."""

@@ -25,6 +25,7 @@ from quadrille.rounds import api as rounds_api
 from quadrille.rounds import pages as rounds_pages
 from quadrille.routing import chain_facts
 from quadrille.screening import api as screening_api
+from quadrille.screening import badge_api
 from quadrille.screening import pages as screening_pages
 from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render
 from quadrille.worker import Worker
@@ -51,6 +52,7 @@ ROUTERS = (
     health.router,
     catalog_api.router,
     screening_api.router,
+    badge_api.router,
     screening_pages.router,
     governance_api.router,
     governance_pages.router,

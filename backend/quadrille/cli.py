@@ -36,7 +36,7 @@ COMMANDS = {
     "verify": Entry("rounds.verify_command", "verify", "Recompute a published result and compare it."),
     "catalog": Entry("catalog.commands", "app", "Projects: bring them in, look at them."),
     "screening": Entry("screening.commands", "app", "Reviews, and what they earned."),
-    "badge": Entry("screening.commands", "badge_app", "Claim and look at badges."),
+    "badge": Entry("screening.badge_commands", "app", "Badges: claim, issue, look at, give up, revoke, move."),
     "governance": Entry("governance.commands", "app", "Proposals and votes."),
     "rounds": Entry("rounds.commands", "app", "Rounds: from the opening to the payouts."),
     "wallet": Entry("chain.commands", "wallet_app", "Encrypted key files."),

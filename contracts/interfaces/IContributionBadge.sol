@@ -10,6 +10,7 @@ interface IContributionBadge {
     /// @param chamber stakeholder group the badge votes in, 0 to 7
     /// @param weight votes that one badge carries, at least 1
     /// @param maxPerHolder most live badges of this kind one holder can have; 0 is no limit, 1 makes it a seat
+    /// @param term seconds after its issue at which anybody can take a badge's vote; 0 is never
     /// @param open whether badges of this kind can be issued
     struct KindSpec {
         string name;
@@ -17,6 +18,7 @@ interface IContributionBadge {
         uint8 chamber;
         uint32 weight;
         uint32 maxPerHolder;
+        uint32 term;
         bool open;
     }
 
@@ -42,14 +44,16 @@ interface IContributionBadge {
     }
 
     /// @notice One live badge.
-    /// @param weight votes it carries, frozen when it was issued
+    /// @param weight votes it carries, frozen when it was issued; 0 once it has lapsed
     /// @param issuedAt unix seconds
+    /// @param heldSince unix seconds; later than `issuedAt` when it was moved to another wallet of its holder
     struct Badge {
         address holder;
         uint16 kind;
         uint32 weight;
         uint40 issuedAt;
         address issuer;
+        uint40 heldSince;
     }
 
     /// @notice Emitted when a badge is issued, in a batch or against a voucher.
@@ -62,13 +66,11 @@ interface IContributionBadge {
         bytes32 evidenceHash
     );
 
-    /// @notice Emitted when an authority takes a badge away; `reason` is a code of the deployment's rules.
-    event BadgeRevoked(
-        uint64 indexed number, address indexed holder, address indexed authority, uint16 reason
-    );
-
     /// @notice Emitted when a holder gives a badge up.
     event BadgeBurned(uint64 indexed number, address indexed holder);
+
+    /// @notice Emitted when the vote of a badge ends with its term; the badge stays.
+    event BadgeLapsed(uint64 indexed number, address indexed holder, uint32 weight);
 
     /// @notice Emitted when a kind is registered.
     event KindRegistered(
@@ -78,6 +80,7 @@ interface IContributionBadge {
         uint8 chamber,
         uint32 weight,
         uint32 maxPerHolder,
+        uint32 term,
         bool open
     );
 
@@ -90,11 +93,17 @@ interface IContributionBadge {
     /// @notice Emitted when governance names another registrar; the zero address is none.
     event RegistrarSet(address indexed previousRegistrar, address indexed registrar);
 
+    /// @notice Emitted when governance names another guardian; the zero address is none.
+    event GuardianSet(address indexed previousGuardian, address indexed guardian);
+
     /// @notice Thrown when somebody else than governance calls what only governance may.
     error ContributionBadgeNotGovernance(address caller, address governance);
 
     /// @notice Thrown when somebody else than the registrar or governance sets a kind or an issuer.
     error ContributionBadgeNotRegistrar(address caller, address registrar, address governance);
+
+    /// @notice Thrown when somebody else than guardian or governance acts as second authority.
+    error ContributionBadgeNotGuardian(address caller, address guardian, address governance);
 
     /// @notice Thrown when somebody without an issuer's right issues or signed a voucher.
     error ContributionBadgeNotIssuer(address issuer);
@@ -141,7 +150,13 @@ interface IContributionBadge {
     /// @notice Thrown when a voucher is not signed by the issuer it names.
     error ContributionBadgeBadSignature(uint64 number, address issuer);
 
-    /// @notice Thrown when somebody else than the holder burns a badge.
+    /// @notice Thrown when a badge lapses a second time.
+    error ContributionBadgeLapsed(uint64 number);
+
+    /// @notice Thrown when a badge lapses before its term is over; `dueAt` is 0 for a kind without term.
+    error ContributionBadgeTermNotOver(uint64 number, uint256 nowAt, uint256 dueAt);
+
+    /// @notice Thrown when a badge is not of the holder who acts, or out of whose wallet it would be moved.
     error ContributionBadgeNotHolder(uint64 number, address caller, address holder);
 
     /// @notice Thrown when anybody tries to move a badge.
@@ -166,6 +181,9 @@ interface IContributionBadge {
     /// @notice Names another registrar, or none with the zero address. Governance.
     function setRegistrar(address registrar) external;
 
+    /// @notice Names another guardian, or none with the zero address. Governance.
+    function setGuardian(address guardian) external;
+
     /// @notice Issues all badges of a batch, or none: the error names the place of the first bad entry. Issuer.
     function issueBatch(Issue[] calldata entries) external;
 
@@ -173,11 +191,11 @@ interface IContributionBadge {
     /// @param signature 65 bytes of ECDSA by the issuer's key, or what its ERC-1271 account accepts
     function claim(Voucher calldata voucher, bytes calldata signature) external;
 
-    /// @notice Takes a badge away at once, with its votes. Governance.
-    function revoke(uint64 number, uint16 reason) external;
-
     /// @notice Gives up one's own badge, with its votes. Holder.
     function burn(uint64 number) external;
+
+    /// @notice Ends the vote of a badge whose term is over. Anybody.
+    function lapse(uint64 number) external;
 
     /// @notice A live badge. Reverts when there is none of this number.
     function badgeOf(uint64 number) external view returns (Badge memory);
@@ -197,6 +215,9 @@ interface IContributionBadge {
 
     /// @notice The account that registers kinds and issuers beside governance.
     function registrar() external view returns (address);
+
+    /// @notice The account that can confirm or drop what an issuer wants revoked, beside governance.
+    function guardian() external view returns (address);
 
     /// @notice The EIP-712 digest that the issuer of a voucher signs.
     function voucherDigest(Voucher calldata voucher) external view returns (bytes32);

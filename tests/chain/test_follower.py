@@ -18,12 +18,17 @@ from chain.follower_steps import (
     true_donations,
 )
 from journeys import claim_all_badges, demo_reviews
+from quadrille.chain.accounts import account_of
+from quadrille.chain.badge import Issue, Kind
 from quadrille.chain.follower.standing import rebuild, standing_of
 from quadrille.chain.follower.tables import FollowedContract, Following
+from quadrille.chain.typed_data import sign
 from quadrille.db import reading
 from quadrille.errors import WrongChain
 from quadrille.governance.copies import COPIES as BALLOTS
 from quadrille.screening.copies import COPIES as BADGES
+from quadrille.screening.keeping import agreed_move, message_of_move
+from quadrille.types import Address, ContributionNumber, Hash32, KindId
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +98,24 @@ def test_badges_and_their_ends_are_copied(world, session):
         for event in issued
     ]
     assert [(int(row[6]), row[8], row[9]) for row in rows["copied_badge_end"]] == [(ended.args["number"], None, None)]
+
+
+def test_lapses_and_moves_of_badges_are_copied(world, session):
+    badges, send = world.chain.badge, world.chain.client.send_from
+    old, new = world.somebody(), world.somebody()
+    short = Kind(KindId(7), "Short", level=1, chamber=0, weight=3, max_per_holder=1, term_seconds=60, is_open=True)
+    send(account_of(world.settings, "admin"), badges.register_kind(short))
+    issue = Issue(ContributionNumber(5), Address(old.address), short.id, Hash32("0x" + "ab" * 32))
+    send(account_of(world.settings, "issuer"), badges.issue_batch([issue]))
+    move = agreed_move(world.chain, Address(old.address), Address(new.address), [])
+    signatures = [sign(account, message_of_move(world.chain, move)) for account in (old, new)]
+    send(new, badges.move_badges(move, *signatures))
+    world.pass_time(60)
+    send(new, badges.lapse(issue.number))
+    rows = copied(follow(follower(world, BADGES)))
+    moved, lapsed = rows["copied_badge_move"], rows["copied_badge_lapse"]
+    assert [(int(row[6]), row[7], row[8]) for row in moved] == [(5, old.address.lower(), new.address.lower())]
+    assert [(int(row[6]), row[7], row[8]) for row in lapsed] == [(5, new.address.lower(), 3)]
 
 
 def test_rooms_follow_for_themselves(world, round_, session):

@@ -6,14 +6,16 @@ import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
 import {BadgeArt} from "../../contracts/BadgeArt.sol";
+import {CalendarDate} from "../../contracts/CalendarDate.sol";
 import {PlainText} from "../../contracts/PlainText.sol";
 import {IContributionBadge} from "../../contracts/interfaces/IContributionBadge.sol";
 import {BadgeFixture} from "./BadgeFixture.sol";
 
 // .tree
 // tokenURI
-// ├── is JSON that forge's own reader parses, with a picture of nine petals
+// ├── is JSON that forge's own reader parses, with a picture of nine petals, the kind, its level and the day
 // └── with a hostile name: the name comes back whole, and nothing of it is markup
+// iso: leap days, centuries, the last day that a badge can have
 // isPlain: equals a slow reading of RFC 3629 and XML 1.0 on any bytes
 contract BadgeArtTest is BadgeFixture {
     string private constant HOSTILE = unicode"\"},{\"name\":\\\"x\\</text><script>&'é";
@@ -28,11 +30,12 @@ contract BadgeArtTest is BadgeFixture {
         vm.assertEq(vm.parseJsonUint(json, ".attributes[3].value"), START_AT);
         vm.assertEq(_count(_picture(json), "<ellipse"), 9);
         vm.assertEq(_count(_picture(json), ">Expert seat</text>"), 1);
+        vm.assertEq(_count(_picture(json), unicode">#12 · 2023-11-14</text>"), 1);
     }
 
     function test_TokenUri_HostileNamesAreEscaped() public {
         vm.prank(registrar);
-        badge.registerKind(5, IContributionBadge.KindSpec(HOSTILE, 1, 0, 1, 0, true));
+        badge.registerKind(5, IContributionBadge.KindSpec(HOSTILE, 1, 0, 1, 0, 0, true));
         _issue(1, alice, 5);
         string memory json = _json(1);
         vm.assertEq(vm.parseJsonString(json, ".name"), string.concat(HOSTILE, " #1"));
@@ -47,8 +50,34 @@ contract BadgeArtTest is BadgeFixture {
         );
     }
 
-    function testFuzz_EscapeXmlLeavesNoMarkup(string calldata text) public pure {
-        bytes memory escaped = BadgeArt.escapeXml(text);
+    function test_Iso_AtTheEdges() public pure {
+        uint32[8] memory times = [
+            0,
+            68_169_599,
+            68_169_600,
+            951_782_400,
+            1_709_251_199,
+            4_107_542_399,
+            4_107_542_400,
+            type(uint32).max
+        ];
+        string[8] memory dates = [
+            "1970-01-01",
+            "1972-02-28",
+            "1972-02-29",
+            "2000-02-29",
+            "2024-02-29",
+            "2100-02-28",
+            "2100-03-01",
+            "2106-02-07"
+        ];
+        for (uint256 i = 0; i < times.length; ++i) {
+            vm.assertEq(string(CalendarDate.iso(times[i])), dates[i]);
+        }
+    }
+
+    function testFuzz_EscapeXmlLeavesNoMarkup(string calldata text) public {
+        bytes memory escaped = new BadgeArt().escapeXml(text);
         vm.assertEq(
             _count(escaped, "<") + _count(escaped, ">") + _count(escaped, '"') + _count(escaped, "'"), 0
         );

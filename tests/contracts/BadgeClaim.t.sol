@@ -98,9 +98,9 @@ contract BadgeClaimTest is BadgeFixture {
     }
 
     function test_Claim_RevertWhen_OtherContract() public {
-        ContributionBadge other = new ContributionBadge(governance, registrar);
+        ContributionBadge other = new ContributionBadge(governance, registrar, guardian);
         vm.startPrank(registrar);
-        other.registerKind(REVIEW, IContributionBadge.KindSpec("Review", 1, 0, 1, 0, true));
+        other.registerKind(REVIEW, IContributionBadge.KindSpec("Review", 1, 0, 1, 0, 0, true));
         other.setIssuer(issuer, WEEKLY);
         vm.stopPrank();
         IContributionBadge.Voucher memory voucher = _voucher(1, alice);

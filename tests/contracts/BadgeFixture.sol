@@ -17,6 +17,7 @@ abstract contract BadgeFixture is Base {
     ContributionBadge internal badge;
     address internal governance;
     address internal registrar;
+    address internal guardian;
     address internal issuer;
     uint256 internal issuerKey;
     address internal alice;
@@ -27,14 +28,15 @@ abstract contract BadgeFixture is Base {
         vm.warp(START_AT);
         governance = _account("governance");
         registrar = _account("registrar");
+        guardian = _account("guardian");
         (issuer, issuerKey) = _actor("issuer");
         alice = _account("alice");
         bob = _account("bob");
         mallory = _account("mallory");
-        badge = new ContributionBadge(governance, registrar);
+        badge = new ContributionBadge(governance, registrar, guardian);
         vm.startPrank(registrar);
-        badge.registerKind(REVIEW, IContributionBadge.KindSpec("Review", 1, 0, 1, 0, true));
-        badge.registerKind(SEAT, IContributionBadge.KindSpec("Expert seat", 3, 4, SEAT_WEIGHT, 1, true));
+        badge.registerKind(REVIEW, IContributionBadge.KindSpec("Review", 1, 0, 1, 0, 0, true));
+        badge.registerKind(SEAT, IContributionBadge.KindSpec("Expert seat", 3, 4, SEAT_WEIGHT, 1, 0, true));
         badge.setIssuer(issuer, WEEKLY);
         vm.stopPrank();
     }
@@ -85,17 +87,6 @@ abstract contract BadgeFixture is Base {
 
     /// @dev EIP-712 written out: what an outside client has to hash.
     function _digest(IContributionBadge.Voucher memory voucher) internal view returns (bytes32) {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256(
-                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-                ),
-                keccak256("ContributionBadge"),
-                keccak256("1"),
-                block.chainid,
-                address(badge)
-            )
-        );
         bytes32 message = keccak256(
             abi.encode(
                 keccak256(
@@ -110,6 +101,20 @@ abstract contract BadgeFixture is Base {
                 voucher.deadline
             )
         );
-        return keccak256(abi.encodePacked(hex"1901", domain, message));
+        return keccak256(abi.encodePacked(hex"1901", _domain(), message));
+    }
+
+    function _domain() internal view returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                keccak256(
+                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+                ),
+                keccak256("ContributionBadge"),
+                keccak256("1"),
+                block.chainid,
+                address(badge)
+            )
+        );
     }
 }

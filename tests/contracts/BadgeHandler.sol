@@ -2,50 +2,34 @@
 pragma solidity 0.8.37;
 
 import {ContributionBadge} from "../../contracts/ContributionBadge.sol";
+import {IBadgeRecovery} from "../../contracts/interfaces/IBadgeRecovery.sol";
 import {IContributionBadge} from "../../contracts/interfaces/IContributionBadge.sol";
-import {Base} from "./Base.sol";
+import {BadgeModel} from "./BadgeModel.sol";
 
 /// @title Everything that can happen to badges, in any order, beside a plain model of it
 /// @dev Holders, issuers and numbers are few, so that random calls meet. A refused issue is refused by the model too.
-contract BadgeHandler is Base {
-    struct Past {
-        uint256 time;
-        uint256[4] votes;
-        uint256 total;
-    }
-
-    uint256 public constant HOLDERS = 4;
-    uint256 public constant NUMBERS = 16;
-    uint256 public constant KINDS = 3;
+contract BadgeHandler is BadgeModel {
     uint32 private constant START_LIMIT = 40;
 
     ContributionBadge public immutable BADGE;
     address private immutable GOVERNANCE;
 
-    address[4] public holders;
-    address[2] public issuers;
+    uint256[4] private _holderKeys;
     uint256[2] private _keys;
-
-    mapping(uint256 number => uint256) public timesIssued;
-    mapping(uint256 number => address) public modelHolder;
-    mapping(uint256 number => uint32) public modelWeight;
-    mapping(uint256 number => uint16) public modelKind;
-    uint256 public issued;
-    uint256 public taken;
-    mapping(uint256 issuer => mapping(uint256 week => uint256)) public issuedInWeek;
-    mapping(uint256 issuer => mapping(uint256 week => uint256)) public highestLimit;
     mapping(uint256 kind => bool) private _closed;
-    Past[] private _pasts;
+    uint48 private _papers;
 
     constructor() {
         GOVERNANCE = address(this);
-        BADGE = new ContributionBadge(GOVERNANCE, address(0));
+        BADGE = new ContributionBadge(GOVERNANCE, address(0), address(0));
         for (uint256 i = 0; i < HOLDERS; ++i) {
-            holders[i] = _account(string.concat("holder", string(abi.encodePacked(uint8(48 + i)))));
+            (holders[i], _holderKeys[i]) =
+                _actor(string.concat("holder", string(abi.encodePacked(uint8(48 + i)))));
         }
         for (uint16 kind = 1; kind <= KINDS; ++kind) {
             BADGE.registerKind(
-                kind, IContributionBadge.KindSpec("Kind", 1, 0, weightOf(kind), mostOf(kind), true)
+                kind,
+                IContributionBadge.KindSpec("Kind", 1, 0, weightOf(kind), mostOf(kind), termOf(kind), true)
             );
         }
         (issuers[0], _keys[0]) = _actor("issuer0");
@@ -100,6 +84,74 @@ contract BadgeHandler is Base {
         _forget(number);
     }
 
+    /// @dev Its own issuer announces; time, an appeal, and the guardian's word come or do not.
+    function announce(uint256 pick) external {
+        uint64 number = _liveNumber(pick);
+        if (number == 0) return;
+        address issuer = BADGE.badgeOf(number).issuer;
+        (uint32 limit,) = BADGE.issuerBudget(issuer);
+        bool expected = limit != 0 && revocableAt[number] == 0;
+        vm.prank(issuer);
+        try BADGE.announceRevocation(number, 1) {
+            vm.assertTrue(expected);
+            revocableAt[number] = block.timestamp + 21 days;
+            appealed[number] = false;
+        } catch {
+            vm.assertFalse(expected);
+        }
+    }
+
+    function appeal(uint256 pick) external {
+        uint64 number = _liveNumber(pick);
+        if (number == 0 || revocableAt[number] == 0) return;
+        vm.prank(modelHolder[number]);
+        BADGE.appealRevocation(number);
+        appealed[number] = true;
+    }
+
+    function complete(uint256 pick, bool isConfirmed) external {
+        uint64 number = _liveNumber(pick);
+        if (number == 0) return;
+        (uint32 limit,) = BADGE.issuerBudget(BADGE.badgeOf(number).issuer);
+        bool isDue = !appealed[number] && block.timestamp >= revocableAt[number];
+        bool expected = revocableAt[number] != 0 && limit != 0 && (isConfirmed || isDue);
+        bytes memory call = isConfirmed
+            ? abi.encodeCall(BADGE.confirmRevocation, (number))
+            : abi.encodeCall(BADGE.completeRevocation, (number));
+        (bool succeeded,) = address(BADGE).call(call);
+        vm.assertTrue(succeeded == expected);
+        if (succeeded) _forget(number);
+    }
+
+    function lapse(uint256 pick) external {
+        uint64 number = _liveNumber(pick);
+        if (number == 0) return;
+        uint32 term = termOf(modelKind[number]);
+        bool expected =
+            term != 0 && modelWeight[number] != 0 && block.timestamp >= modelIssuedAt[number] + term;
+        try BADGE.lapse(number) {
+            vm.assertTrue(expected);
+            modelWeight[number] = 0;
+        } catch {
+            vm.assertFalse(expected);
+        }
+    }
+
+    /// @dev Both ways: signed by both, or approved by governance and waited for.
+    function recover(uint256 pick, uint256 other, bool isSigned) external {
+        uint64 number = _liveNumber(pick);
+        if (number == 0) return;
+        address from = modelHolder[number];
+        other %= HOLDERS;
+        address to = holders[other];
+        uint64[] memory numbers = new uint64[](1);
+        numbers[0] = number;
+        bool expected = from != to && _hasPlace(to, number);
+        bool succeeded = isSigned ? _moveSigned(from, other, numbers) : _moveApproved(from, to, numbers);
+        vm.assertTrue(succeeded == expected);
+        if (succeeded) modelHolder[number] = to;
+    }
+
     function setLimit(uint256 who, uint32 limit) public {
         (who, limit) = (who % 2, limit % 64);
         BADGE.setIssuer(issuers[who], limit);
@@ -112,9 +164,12 @@ contract BadgeHandler is Base {
         BADGE.setKindOpen(uint16(kind), open);
     }
 
-    /// @dev Time passes; what votes were in the second before is written down.
     function pass(uint256 time) external {
-        uint256 wait = time % 3 == 0 ? 1 : time % 4 days + 1;
+        _pass(time % 3 == 0 ? 1 : time % 4 days + 1);
+    }
+
+    /// @dev Time passes; what votes were in the second before is written down.
+    function _pass(uint256 wait) private {
         Past storage past = _pasts.push();
         past.time = block.timestamp;
         for (uint256 i = 0; i < HOLDERS; ++i) {
@@ -128,34 +183,34 @@ contract BadgeHandler is Base {
         }
     }
 
-    function pastCount() external view returns (uint256) {
-        return _pasts.length;
-    }
-
-    function pastOf(uint256 i) external view returns (Past memory) {
-        return _pasts[i];
-    }
-
-    function votesOf(address holder) public view returns (uint256 votes) {
-        for (uint256 number = 1; number <= NUMBERS; ++number) {
-            if (modelHolder[number] == holder) votes += modelWeight[number];
+    function _moveSigned(address from, uint256 other, uint64[] memory numbers) private returns (bool) {
+        // Each with a deadline of its own: a paper counts once.
+        IBadgeRecovery.Move memory move =
+            IBadgeRecovery.Move(from, holders[other], numbers, uint48(block.timestamp + 1 + ++_papers));
+        bytes32 digest = BADGE.moveDigest(move);
+        uint256 fromKey = 0;
+        for (uint256 i = 0; i < HOLDERS; ++i) {
+            if (holders[i] == from) fromKey = _holderKeys[i];
+        }
+        try BADGE.moveBadges(move, _sign(fromKey, digest), _sign(_holderKeys[other], digest)) {
+            return true;
+        } catch {
+            return false;
         }
     }
 
-    function badgesOf(address holder, uint256 kind) public view returns (uint256 count) {
-        for (uint256 number = 1; number <= NUMBERS; ++number) {
-            bool counts = kind == 0 || modelKind[number] == kind;
-            if (modelHolder[number] == holder && counts) ++count;
+    function _moveApproved(address from, address to, uint64[] memory numbers) private returns (bool) {
+        if (from == to) return false;
+        vm.prank(to);
+        BADGE.requestRecovery(from);
+        BADGE.approveRecovery(from, to);
+        _pass(7 days);
+        vm.prank(to);
+        try BADGE.completeRecovery(from, numbers) {
+            return true;
+        } catch {
+            return false;
         }
-    }
-
-    function weightOf(uint256 kind) public pure returns (uint32) {
-        return uint32(kind * kind * 2 - 1);
-    }
-
-    /// @dev No limit, one, two.
-    function mostOf(uint256 kind) public pure returns (uint32) {
-        return uint32(kind - 1);
     }
 
     function _entry(uint256 random) private view returns (IContributionBadge.Issue memory) {
@@ -180,32 +235,5 @@ contract BadgeHandler is Base {
             if (mostOf(entry.kind) != 0 && held >= mostOf(entry.kind)) return false;
         }
         return limit != 0 && spent <= limit;
-    }
-
-    function _record(uint256 who, IContributionBadge.Issue memory entry) private {
-        ++timesIssued[entry.number];
-        ++issued;
-        modelHolder[entry.number] = entry.to;
-        modelKind[entry.number] = entry.kind;
-        modelWeight[entry.number] = weightOf(entry.kind);
-        issuedInWeek[who][block.timestamp / 1 weeks] += weightOf(entry.kind);
-    }
-
-    function _forget(uint64 number) private {
-        ++taken;
-        modelHolder[number] = address(0);
-    }
-
-    function _raise(uint256 who, uint32 limit) private {
-        uint256 week = block.timestamp / 1 weeks;
-        if (limit > highestLimit[who][week]) highestLimit[who][week] = limit;
-    }
-
-    function _liveNumber(uint256 pick) private view returns (uint64) {
-        for (uint256 i = 0; i < NUMBERS; ++i) {
-            uint256 number = (pick % NUMBERS + i) % NUMBERS + 1;
-            if (modelHolder[number] != address(0)) return uint64(number);
-        }
-        return 0;
     }
 }

@@ -3,10 +3,12 @@ pragma solidity 0.8.37;
 
 import {ContributionBadge} from "../../contracts/ContributionBadge.sol";
 import {BadgeHandler} from "./BadgeHandler.sol";
+import {BadgeModel} from "./BadgeModel.sol";
 import {Base} from "./Base.sol";
 
 // .tree
-// after any sequence of issue, claim, revoke, burn, new limits, opened and closed kinds, and time:
+// after any sequence of issue, claim, revoke, announce, appeal, complete, confirm, burn, lapse, recover, new limits,
+// opened and closed kinds, and time:
 // B1 to B9 and B12 of INVARIANTS.md hold
 contract BadgeInvariants is Base {
     BadgeHandler private _handler;
@@ -66,7 +68,7 @@ contract BadgeInvariants is Base {
 
     function invariant_ThePastStaysAsItWas() public view {
         for (uint256 i = 0; i < _handler.pastCount(); ++i) {
-            BadgeHandler.Past memory past = _handler.pastOf(i);
+            BadgeModel.Past memory past = _handler.pastOf(i);
             vm.assertEq(_badge.getPastTotalSupply(past.time), past.total);
             for (uint256 j = 0; j < _handler.HOLDERS(); ++j) {
                 vm.assertEq(_badge.getPastVotes(_handler.holders(j), past.time), past.votes[j]);

@@ -144,7 +144,7 @@ contract BadgeIssueTest is BadgeFixture {
         limit = uint32(_bound(limit, 1, type(uint32).max));
         weight = uint32(_bound(weight, 1, type(uint32).max));
         vm.startPrank(registrar);
-        badge.registerKind(5, IContributionBadge.KindSpec("Heavy", 1, 0, weight, 0, true));
+        badge.registerKind(5, IContributionBadge.KindSpec("Heavy", 1, 0, weight, 0, 0, true));
         badge.setIssuer(issuer, limit);
         vm.stopPrank();
         if (weight > limit) {
@@ -197,7 +197,7 @@ contract BadgeIssueTest is BadgeFixture {
 
     function test_Constructor_RevertWhen_NobodyGoverns() public {
         vm.expectRevert(abi.encodeWithSelector(IContributionBadge.ContributionBadgeZeroAddress.selector));
-        new ContributionBadge(address(0), registrar);
+        new ContributionBadge(address(0), registrar, guardian);
     }
 
     function test_RegisterKind_RevertWhen_Registered() public {
@@ -276,6 +276,6 @@ contract BadgeIssueTest is BadgeFixture {
 
     function _register(uint16 kind, string memory name, uint8 chamber, uint32 weight) private {
         vm.prank(registrar);
-        badge.registerKind(kind, IContributionBadge.KindSpec(name, 1, chamber, weight, 0, true));
+        badge.registerKind(kind, IContributionBadge.KindSpec(name, 1, chamber, weight, 0, 0, true));
     }
 }

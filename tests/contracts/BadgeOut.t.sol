@@ -7,6 +7,7 @@ import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 
+import {IBadgeRevocation} from "../../contracts/interfaces/IBadgeRevocation.sol";
 import {IContributionBadge} from "../../contracts/interfaces/IContributionBadge.sol";
 import {IERC5484} from "../../contracts/interfaces/IERC5484.sol";
 import {BadgeFixture} from "./BadgeFixture.sol";
@@ -18,6 +19,9 @@ import {BadgeFixture} from "./BadgeFixture.sol";
 // burn
 // ├── by the holder: as above
 // └── by anybody else: reverts
+// lapse
+// ├── by anybody once the term is over: the badge stays, its vote and its seat go
+// └── early, twice, or of a kind without term: reverts
 // every move, approval and delegation: reverts with its own error
 // reading: as wallets and governors expect
 // strangers: change nothing
@@ -30,7 +34,7 @@ contract BadgeOutTest is BadgeFixture {
         vm.expectEmit(address(badge));
         emit IERC721.Transfer(alice, address(0), 2);
         vm.expectEmit(address(badge));
-        emit IContributionBadge.BadgeRevoked(2, alice, governance, 7);
+        emit IBadgeRevocation.BadgeRevoked(2, alice, governance, 7);
         _revoke(2);
         vm.assertEq(badge.balanceOf(alice), 1);
         vm.assertEq(badge.getVotes(alice), 1);
@@ -82,6 +86,49 @@ contract BadgeOutTest is BadgeFixture {
         );
         vm.prank(mallory);
         badge.burn(1);
+    }
+
+    function test_Lapse() public {
+        uint32 term = 365 days;
+        vm.prank(registrar);
+        badge.registerKind(5, IContributionBadge.KindSpec("Council", 2, 1, 4, 1, term, true));
+        _issue(1, alice, 5);
+        vm.warp(START_AT + term - 1);
+        _expectTermNotOver(1, START_AT + term);
+        badge.lapse(1);
+        vm.warp(START_AT + term);
+        vm.expectEmit(address(badge));
+        emit IContributionBadge.BadgeLapsed(1, alice, 4);
+        badge.lapse(1);
+        vm.assertEq(badge.ownerOf(1), alice);
+        vm.assertEq(badge.balanceOf(alice), 1);
+        vm.assertEq(badge.getVotes(alice), 0);
+        vm.assertEq(badge.badgeOf(1).weight, 0);
+        vm.assertEq(badge.getPastVotes(alice, START_AT + term - 1), 4);
+        vm.expectRevert(
+            abi.encodeWithSelector(IContributionBadge.ContributionBadgeLapsed.selector, uint64(1))
+        );
+        badge.lapse(1);
+        // The seat can be given anew, and the old badge still goes without taking anything with it.
+        _issue(2, alice, 5);
+        vm.prank(alice);
+        badge.burn(1);
+        vm.assertEq(badge.getVotes(alice), 4);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IContributionBadge.ContributionBadgeHolderFull.selector, 0, alice, uint16(5), 1, 1
+            )
+        );
+        _issue(3, alice, 5);
+    }
+
+    function test_Lapse_RevertWhen_WithoutTerm() public {
+        _issue(1, alice, REVIEW);
+        vm.warp(START_AT + 36_500 days);
+        _expectTermNotOver(1, 0);
+        badge.lapse(1);
+        _expectNonexistent(2);
+        badge.lapse(2);
     }
 
     function testFuzz_EveryMoveReverts(address caller, address to, uint256 number) public {
@@ -185,6 +232,14 @@ contract BadgeOutTest is BadgeFixture {
             vm.assertTrue(badge.supportsInterface(ids[i]));
         }
         vm.assertFalse(badge.supportsInterface(0xffffffff));
+    }
+
+    function _expectTermNotOver(uint64 number, uint256 dueAt) private {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IContributionBadge.ContributionBadgeTermNotOver.selector, number, block.timestamp, dueAt
+            )
+        );
     }
 
     function _expectNonexistent(uint256 id) private {

@@ -53,7 +53,7 @@ abstract contract GovernorFixture is Base {
         mallory = _account("mallory");
         _deploy();
         vm.startPrank(address(timelock));
-        badge.registerKind(REVIEW, IContributionBadge.KindSpec("Review", 1, 0, 1, 0, true));
+        badge.registerKind(REVIEW, IContributionBadge.KindSpec("Review", 1, 0, 1, 0, 0, true));
         badge.setIssuer(issuer, 1000);
         vm.stopPrank();
         _issue(alice, 3);
@@ -65,7 +65,7 @@ abstract contract GovernorFixture is Base {
 
     function _deploy() private {
         timelock = new Treasury(TIMELOCK_DELAY, new address[](0), new address[](1), address(this));
-        badge = new ContributionBadge(address(timelock), address(0));
+        badge = new ContributionBadge(address(timelock), address(0), address(0));
         governor = new BadgeGovernor(IVotes(address(badge)), timelock, DELAY, PERIOD, 1, 50);
         timelock.grantRole(timelock.PROPOSER_ROLE(), address(governor));
         timelock.grantRole(timelock.CANCELLER_ROLE(), address(governor));

@@ -15,10 +15,16 @@ from quadrille.types import Address, BlockStamp, ContributionNumber, Hash32, Kin
 ISSUE_BATCH = "0x" + function_signature_to_4byte_selector("issueBatch((uint64,address,uint16,bytes32)[])").hex()
 """The selector of `issueBatch`."""
 
+ZERO = "0x" + "00" * 20
+"""Where badges come from and go to, as ERC-721 has it."""
+
+MISSING = {"ERC721NonexistentToken", "ContributionBadgeNoRevocation", "ContributionBadgeNoRecovery"}
+"""What the contract reverts with when there is nothing to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a badge of this kind is worth. `max_per_holder` 0 is without limit."""
+    """What a badge of this kind is worth. `max_per_holder` 0 is without limit, `term_seconds` 0 without end."""
 
     id: KindId
     name: str
@@ -26,12 +32,13 @@ class Kind:
     chamber: int
     weight: int
     max_per_holder: int
+    term_seconds: int
     is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A live badge, as the chain has it."""
+    """A live badge, as the chain has it. `weight` is 0 once it has lapsed, `held_since` later once it was moved."""
 
     number: ContributionNumber
     holder: Address
@@ -39,6 +46,38 @@ class Badge:
     weight: int
     issued_at: Timestamp
     issuer: Address
+    held_since: Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """What an issuer has announced: from `due_at` on anybody can complete it, unless the holder has appealed."""
+
+    due_at: Timestamp
+    reason: int
+    is_appealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Badges that both wallets agree to move; it counts before `deadline`."""
+
+    source: Address
+    target: Address
+    numbers: tuple[ContributionNumber, ...]
+    deadline: Timestamp
+
+    def as_tuple(self) -> tuple[str, str, list[int], int]:
+        """The fields in the order of the Solidity struct."""
+        return self.source, self.target, list(self.numbers), self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A wallet asked for the badges of another; `approved_at` is 0 until somebody agreed."""
+
+    requested_at: Timestamp
+    approved_at: Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +126,8 @@ class BadgeContract(Contract):
 
     def register_kind(self, kind: Kind) -> Call:
         """Register what a badge of this kind is worth."""
-        spec = (kind.name, kind.level, kind.chamber, kind.weight, kind.max_per_holder, kind.is_open)
-        return self.call("registerKind", kind.id, spec)
+        terms = (kind.weight, kind.max_per_holder, kind.term_seconds, kind.is_open)
+        return self.call("registerKind", kind.id, (kind.name, kind.level, kind.chamber, *terms))
 
     def set_issuer(self, issuer: Address, weight_per_week: int) -> Call:
         """Let `issuer` give up to this much weight a week; 0 takes the right away."""
@@ -108,6 +147,71 @@ class BadgeContract(Contract):
         """Give up one's own badge; its number is never used again."""
         return self.call("burn", number)
 
+    def lapse(self, number: ContributionNumber) -> Call:
+        """End the vote of a badge whose term is over; for anybody to send."""
+        return self.call("lapse", number)
+
+    def announce_revocation(self, number: ContributionNumber, reason: int) -> Call:
+        """Announce that a badge is to be taken away; for its own issuer to send."""
+        return self.call("announceRevocation", number, reason)
+
+    def appeal_revocation(self, number: ContributionNumber) -> Call:
+        """Leave an announced revocation to guardian and governance; for the holder to send."""
+        return self.call("appealRevocation", number)
+
+    def confirm_revocation(self, number: ContributionNumber) -> Call:
+        """Take away at once what the issuer wants back; for guardian or governance to send."""
+        return self.call("confirmRevocation", number)
+
+    def complete_revocation(self, number: ContributionNumber) -> Call:
+        """Take away what is due and was not appealed; for anybody to send."""
+        return self.call("completeRevocation", number)
+
+    def drop_revocation(self, number: ContributionNumber) -> Call:
+        """Give up a revocation; for the badge's issuer, guardian or governance to send."""
+        return self.call("dropRevocation", number)
+
+    def revocation_of(self, number: ContributionNumber) -> Revocation:
+        """The announced revocation of a badge; raises NotFound when there is none."""
+        return Revocation(*self._read_or_missing("announced revocation of badge", number, "revocationOf", number))
+
+    def move_badges(self, move: Move, source_signature: str, target_signature: str) -> Call:
+        """Move badges that both wallets signed for; for anybody to send."""
+        signatures = (bytes.fromhex(one.removeprefix("0x")) for one in (source_signature, target_signature))
+        return self.call("moveBadges", move.as_tuple(), *signatures)
+
+    def name_guardian(self, guardian: Address) -> Call:
+        """Name who may approve a recovery of the sender's badges beside governance; the zero address is nobody."""
+        return self.call("nameGuardian", guardian)
+
+    def request_recovery(self, source: Address) -> Call:
+        """Ask for the badges of a lost wallet; for the new wallet to send."""
+        return self.call("requestRecovery", source)
+
+    def approve_recovery(self, source: Address, target: Address) -> Call:
+        """Approve a recovery; for governance or the guardian that `source` named to send."""
+        return self.call("approveRecovery", source, target)
+
+    def stop_recovery(self, source: Address, target: Address) -> Call:
+        """Stop a recovery; for either wallet or governance to send."""
+        return self.call("stopRecovery", source, target)
+
+    def complete_recovery(self, source: Address, numbers: Sequence[ContributionNumber]) -> Call:
+        """Take badges of an approved recovery; for the new wallet to send."""
+        return self.call("completeRecovery", source, list(numbers))
+
+    def recovery_of(self, source: Address, target: Address) -> Recovery:
+        """A recovery under way; raises NotFound when there is none."""
+        return Recovery(*self._read_or_missing("recovery of the badges of", source, "recoveryOf", source, target))
+
+    def guardian_of(self, holder: Address) -> Address:
+        """Whom the holder named to approve a recovery; the zero address is nobody."""
+        return Address(self.read("guardianOf", holder))
+
+    def move_digest(self, move: Move) -> Hash32:
+        """The EIP-712 digest of a move as the contract computes it."""
+        return Hash32("0x" + self.read("moveDigest", move.as_tuple()).hex())
+
     def voucher_digest(self, voucher: Voucher) -> Hash32:
         """The EIP-712 digest as the contract computes it."""
         return Hash32("0x" + self.read("voucherDigest", voucher.as_tuple()).hex())
@@ -118,13 +222,9 @@ class BadgeContract(Contract):
 
     def badge_of(self, number: ContributionNumber) -> Badge:
         """The live badge of this number; raises NotFound when it was never issued, or was burnt or revoked."""
-        try:
-            holder, kind, weight, issued_at, issuer = self.read("badgeOf", number)
-        except ContractReverted as refusal:
-            if refusal.name != "ERC721NonexistentToken":
-                raise
-            raise NotFound("live badge", number) from refusal
-        return Badge(number, holder, kind, weight, issued_at, issuer)
+        found = self._read_or_missing("live badge", number, "badgeOf", number)
+        holder, kind, weight, issued_at, issuer, held_since = found
+        return Badge(number, holder, kind, weight, issued_at, issuer, held_since)
 
     def kind_of(self, kind: KindId) -> Kind:
         """What a badge of this kind is worth."""
@@ -159,3 +259,28 @@ class BadgeContract(Contract):
         if not found:
             raise NotFound("badge", number, "A badge appears here once it is claimed.")
         return found[0]
+
+    def holders(self) -> dict[ContributionNumber, Address | None]:
+        """Who has each badge that was ever issued, by number; None where it has ended."""
+        moves = sorted(self.events("Transfer"), key=lambda move: (move.block_number, move.log_index))
+        latest = {ContributionNumber(move.args["tokenId"]): Address(move.args["to"]) for move in moves}
+        return {number: None if to == ZERO else to for number, to in sorted(latest.items())}
+
+    def badges_of(self, holder: Address) -> list[ContributionNumber]:
+        """The numbers of the live badges that a holder has now, however they came there."""
+        return [number for number, owner in self.holders().items() if owner == holder]
+
+    def is_held(self, number: ContributionNumber, holder: Address) -> bool:
+        """Whether this is a live badge of this holder."""
+        try:
+            return self.badge_of(number).holder == holder
+        except NotFound:
+            return False
+
+    def _read_or_missing(self, what: str, key: object, function: str, *arguments: Any) -> Any:
+        try:
+            return self.read(function, *arguments)
+        except ContractReverted as refusal:
+            if refusal.name not in MISSING:
+                raise
+            raise NotFound(what, key) from refusal

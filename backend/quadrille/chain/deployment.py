@@ -30,14 +30,16 @@ class GovernanceParameters:
     quorum_percent: int = 20
 
 
-REVIEWER = Kind(KindId(1), "Reviewer", level=1, chamber=5, weight=1, max_per_holder=0, is_open=True)
+REVIEWER = Kind(KindId(1), "Reviewer", level=1, chamber=5, weight=1, max_per_holder=0, term_seconds=0, is_open=True)
 """A verified review of one nominee; chamber 5 is the reviewers'."""
 
 ISSUER_WEIGHT_PER_WEEK = 1_000
 """A first limit for each issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
 
 
-ANYBODY = Address("0x0000000000000000000000000000000000000000")
+NOBODY = Address("0x0000000000000000000000000000000000000000")
+
+ANYBODY = NOBODY
 """As the holder of a timelock's role, the zero address means everybody (OpenZeppelin's `onlyRoleOrOpenRole`)."""
 
 
@@ -152,7 +154,7 @@ def deploy(
 
     # Anybody may execute what is due; only the governor, once it is there, proposes.
     treasury = make("Treasury", parameters.timelock_delay_seconds, [], [ANYBODY], admin.address)
-    badge = make("ContributionBadge", treasury, admin.address)
+    badge = make("ContributionBadge", treasury, admin.address, checked_address(client.settings.guardian or NOBODY))
     governor = make(
         "BadgeGovernor",
         badge,

@@ -6,7 +6,7 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 
-from quadrille.chain.badge import Voucher
+from quadrille.chain.badge import Move, Voucher
 from quadrille.types import Address
 
 TypedData = dict[str, Any]
@@ -34,6 +34,22 @@ def voucher_message(chain_id: int, badge: Address, voucher: Voucher) -> TypedDat
             "evidenceHash": ("bytes32", voucher.evidence_hash),
             "validFrom": ("uint48", voucher.valid_from),
             "deadline": ("uint48", voucher.deadline),
+        },
+    )
+
+
+def move_message(chain_id: int, badge: Address, move: Move) -> TypedData:
+    """Two wallets' agreement to move badges from one to the other."""
+    return _message(
+        "ContributionBadge",
+        chain_id,
+        badge,
+        "Move",
+        {
+            "from": ("address", move.source),
+            "to": ("address", move.target),
+            "numbers": ("uint64[]", list(move.numbers)),
+            "deadline": ("uint48", move.deadline),
         },
     )
 

@@ -1,17 +1,13 @@
-"""The reviewer's journey over HTTP; every decision is in `flow`."""
+"""Reviews over HTTP; every decision is in `flow`."""
 
 import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from quadrille.chain.badge import Badge
-from quadrille.chain.calls import Event
-from quadrille.chain.contract import checked_address
-from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.errors import BadParameter
-from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
+from quadrille.routing import OPERATOR_ONLY, SessionDep
 from quadrille.screening import contributions, flow
 from quadrille.types import ContributionNumber
 
@@ -33,28 +29,6 @@ class ReviewVerdict(BaseModel):
     reasons: list[dict[str, str]]
     contribution: int | None
     claim_code: str | None
-
-
-class ClaimRequest(BaseModel):
-    """Who wants to claim what."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    code: str = Field(min_length=1, max_length=64)
-    wallet: str = Field(max_length=42)
-
-
-class BadgeView(BaseModel):
-    """A badge as the chain has it; weight 0 once it has ended."""
-
-    number: int
-    holder: str
-    kind: int
-    weight: int
-    issuer: str
-    evidence_hash: str
-    is_live: bool
-    transaction: str
 
 
 async def read_review(request: Request) -> bytes:
@@ -107,46 +81,3 @@ def list_reviews(session: SessionDep) -> list[dict[str, Any]]:
 def renew_claim_code(number: Number, session: SessionDep) -> dict[str, str]:
     """A fresh claim code, for a reviewer who lost theirs; the old one stops working."""
     return {"claim_code": contributions.renew_claim_code(session, ContributionNumber(number))}
-
-
-@router.post("/intents/claim")
-def intend_claim(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Intent:
-    """What the wallet has to sign to claim the badge of this code."""
-    return flow.claim_intent(session, chain, body.code, checked_address(body.wallet))
-
-
-@router.post("/badges", status_code=201)
-def send_badge(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Receipt:
-    """Have the issuer send the badge of this code to a wallet; its holder pays nothing."""
-    number, done = flow.send_badge(session, chain, body.code, checked_address(body.wallet))
-    return receipt(f"Badge {number} is held by {body.wallet}.", done)
-
-
-@router.get("/badges")
-def list_badges(chain: ChainDep, holder: Annotated[str | None, Query(max_length=42)] = None) -> list[dict[str, Any]]:
-    """Every badge that was issued, oldest first."""
-    issues = flow.list_badges(chain, checked_address(holder) if holder else None)
-    return [
-        {"number": issue.args["number"], "holder": issue.args["holder"], "kind": issue.args["kind"]} for issue in issues
-    ]
-
-
-@router.get("/badges/{number}")
-def read_badge(number: Number, chain: ChainDep) -> BadgeView:
-    """One badge, from the chain."""
-    found = flow.read_badge(chain, ContributionNumber(number))
-    return view_badge(found.issue, found.badge)
-
-
-def view_badge(issue: Event, badge: Badge | None) -> BadgeView:
-    """The badge as JSON."""
-    return BadgeView(
-        number=issue.args["number"],
-        holder=issue.args["holder"],
-        kind=issue.args["kind"],
-        weight=badge.weight if badge else 0,
-        issuer=issue.args["issuer"],
-        evidence_hash=issue.args["evidenceHash"],
-        is_live=badge is not None,
-        transaction=issue.transaction,
-    )

@@ -5,22 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from quadrille.chain.badge import BadgeContract
-from quadrille.chain.calls import Call
-from quadrille.chain.client import Client
-from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.errors import BadParameter, MalformedFile, Refused
+from quadrille.errors import BadParameter, MalformedFile
 from quadrille.screening import contributions, flow
-from quadrille.screening.api import view_badge
-from quadrille.server import OTHER_THAN_ASKED, Server, ask_intent, intended_call
-from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
-from quadrille.types import Address, ContributionNumber
+from quadrille.terminal import Json, show_record, show_table
+from quadrille.types import ContributionNumber
 
 app = typer.Typer(no_args_is_help=True, help="Reviews, and what they earned.")
-badge_app = typer.Typer(no_args_is_help=True, help="Claim and look at badges.")
 
 
 Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The contribution's number, and the badge's.")]
@@ -77,51 +69,6 @@ def invite(number: Number, as_json: Json = False) -> None:
     show_record({"claim_code": code, "page": f"{settings.public_url}/claim/{code}"}, as_json)
 
 
-@badge_app.command()
-def claim(code: str, keystore: Keystore, server: Server = None, as_json: Json = False) -> None:
-    """Claim the badge of a claim code with the wallet of a key file.
-
-    With --server, QUADRILLE_RPC_URL and QUADRILLE_CHAIN_ID say where to send it; no other setting is needed.
-    """
-    account = keystore_account(keystore)
-    wallet = Address(account.address)
-    if server is None:
-        client, call = _claim_here(code, wallet)
-    else:
-        client, call = _claim_from(server, code, wallet)
-    done = client.send_from(account, call)
-    assert call.to is not None
-    issued = BadgeContract(client, call.to, done.block_number).issued(holder=wallet)
-    number = next(issue.args["number"] for issue in issued if issue.transaction == done.transaction)
-    show_record({"badge": number, "holder": wallet, **told(done)}, as_json)
-
-
-@badge_app.command()
-def send(code: str, wallet: str, as_json: Json = False) -> None:
-    """Have the issuer send the badge of a claim code to a wallet, at the issuer's cost."""
-    settings = Settings()
-    with open_session(settings) as session:
-        number, done = flow.send_badge(session, connect(settings), code, checked_address(wallet))
-    show_record({"badge": number, "holder": wallet, **told(done)}, as_json)
-
-
-@badge_app.command()
-def show(number: Number, as_json: Json = False) -> None:
-    """One badge, read from the chain."""
-    found = flow.read_badge(connect(Settings()), ContributionNumber(number))
-    show_record(view_badge(found.issue, found.badge).model_dump(), as_json)
-
-
-@badge_app.command("list")
-def list_badges(as_json: Json = False) -> None:
-    """Every badge that was issued, read from the chain."""
-    rows = [
-        {"number": issue.args["number"], "holder": issue.args["holder"], "kind": issue.args["kind"]}
-        for issue in flow.list_badges(connect(Settings()))
-    ]
-    show_table(rows, as_json, title="Badges")
-
-
 def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.json")) if path.is_dir() else [path]
 
@@ -141,21 +88,3 @@ def _verdict(name: str, done: flow.HandedIn) -> dict[str, Any]:
         "claim_code": done.claim_code,
         "reasons": " ".join(f"{reason['words']} {reason['remedy']}".strip() for reason in done.reasons),
     }
-
-
-def _claim_here(code: str, wallet: Address) -> tuple[Client, Call]:
-    settings = Settings()
-    chain = connect(settings)
-    with open_session(settings) as session:
-        return chain.client, flow.claim_call(session, chain, code, wallet)[0]
-
-
-def _claim_from(server: str, code: str, wallet: Address) -> tuple[Client, Call]:
-    client = Client(Settings())
-    call = intended_call(
-        client, ask_intent(server, "claim", {"code": code, "wallet": wallet}), "ContributionBadge.claim"
-    )
-    assert call.to is not None
-    if not BadgeContract(client, call.to).function_name(call.data).startswith("claim("):
-        raise Refused(*OTHER_THAN_ASKED)
-    return client, call

@@ -1,4 +1,4 @@
-"""What is copied of the chain about badges: every issue and every end."""
+"""What is copied of the chain about badges: every issue, every lapse, every move and every end."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from sqlmodel import Session
 from quadrille.chain.deployment import Deployment
 from quadrille.chain.follower.copies import CopiedEvent, Copies, Row
 from quadrille.chain.follower.words import address, digits, hash32, number, words
-from quadrille.screening.tables import CopiedBadge, CopiedBadgeEnd
+from quadrille.screening.tables import CopiedBadge, CopiedBadgeEnd, CopiedBadgeLapse, CopiedBadgeMove
 from quadrille.types import Address, BlockNumber
 
 
@@ -29,6 +29,17 @@ def revocations(topics: Sequence[str], data: str) -> list[Row]:
     return [(_number(topics), address(topics[2]), address(topics[3]), number(reason))]
 
 
+def lapses(topics: Sequence[str], data: str) -> list[Row]:
+    """A BadgeLapsed log: number, holder and the weight that ended."""
+    (weight,) = words(data, 1)
+    return [(_number(topics), address(topics[2]), number(weight))]
+
+
+def moves(topics: Sequence[str], _data: str) -> list[Row]:
+    """A BadgeRecovered log: number, old and new wallet."""
+    return [(_number(topics), address(topics[2]), address(topics[3]))]
+
+
 def _number(topics: Sequence[str]) -> str:
     return digits(number(topics[1]))
 
@@ -45,5 +56,7 @@ COPIES = Copies(
         CopiedEvent("BadgeIssued", CopiedBadge, issues),
         CopiedEvent("BadgeBurned", CopiedBadgeEnd, burns),
         CopiedEvent("BadgeRevoked", CopiedBadgeEnd, revocations),
+        CopiedEvent("BadgeLapsed", CopiedBadgeLapse, lapses),
+        CopiedEvent("BadgeRecovered", CopiedBadgeMove, moves),
     ),
 )

@@ -63,6 +63,15 @@ class IssuedBadge:
     badge: Badge | None
 
 
+@dataclass(frozen=True, slots=True)
+class ListedBadge:
+    """A badge in a list. `holder` is who has it now, None when it has ended."""
+
+    number: ContributionNumber
+    kind: KindId
+    holder: Address | None
+
+
 def read_review(content: bytes, file_name: str) -> review_file.Review:
     """The review in a file, its questions and its project by the catalogue's own names; raises MalformedFile."""
     return review_file.parse(content, file_name, current_standard().indicator_of_question, slug_of)
@@ -96,7 +105,10 @@ def hand_in_review(session: Session, content: bytes, file_name: str) -> HandedIn
 
 def look_at_claim(session: Session, chain: Chain, code: str) -> ClaimOffer:
     """What this claim code is for, and whether its badge is out; raises NotFound."""
-    contribution = contributions.contribution_by_code(session, code)
+    return _offer(session, chain, contributions.contribution_by_code(session, code))
+
+
+def _offer(session: Session, chain: Chain, contribution: Contribution) -> ClaimOffer:
     review = session.get_one(Review, contribution.review_id)
     person = session.get_one(Person, contribution.person_id)
     # The database is let go before the chain is asked, which may take its time.
@@ -135,14 +147,22 @@ def send_badge(session: Session, chain: Chain, code: str, wallet: Address) -> tu
     NotFound, or Refused as `issue_voucher` does.
     """
     offer = look_at_claim(session, chain, code)
+    return _number(offer.contribution), _issue(session, chain, offer, wallet)
+
+
+def issue_badge(session: Session, chain: Chain, number: ContributionNumber, wallet: Address) -> Mined:
+    """The same by the operator's own decision, for a contribution by its number."""
+    return _issue(session, chain, _offer(session, chain, contributions.get_contribution(session, number)), wallet)
+
+
+def _issue(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address) -> Mined:
     contribution = _promise(session, chain, offer, wallet, chain.client.block().at)
     # Effect: until the outbox is done with it, the badge can still come to this wallet.
     contribution.voucher_wallet, contribution.is_queued = wallet, True
     session.add(contribution)
     # Interaction: the outbox keeps it before it is sent, and follows it until it is final.
     work = badge_work(contribution, wallet, Hash32(offer.review.evidence_hash))
-    done = send_entry(session, chain, "issuer", work.key, IssueCarrier(chain), work.entry)
-    return _number(contribution), done
+    return send_entry(session, chain, "issuer", work.key, IssueCarrier(chain), work.entry)
 
 
 def claim_call(session: Session, chain: Chain, code: str, wallet: Address) -> tuple[Call, Voucher]:
@@ -168,9 +188,14 @@ def read_badge(chain: Chain, number: ContributionNumber) -> IssuedBadge:
         return IssuedBadge(issue, None)
 
 
-def list_badges(chain: Chain, holder: Address | None = None) -> list[Event]:
-    """The issue of every badge, oldest first, or of one holder's."""
-    return chain.badge.issued() if holder is None else chain.badge.issued(holder=holder)
+def list_badges(chain: Chain, holder: Address | None = None) -> list[ListedBadge]:
+    """Every badge that was issued, oldest first, or those that one holder has now."""
+    holders = chain.badge.holders()
+    listed = [
+        ListedBadge(issue.args["number"], issue.args["kind"], holders[issue.args["number"]])
+        for issue in chain.badge.issued()
+    ]
+    return [badge for badge in listed if holder in (None, badge.holder)]
 
 
 def _refuse_other_content(known: Review, parsed: review_file.Review) -> None:
@@ -188,10 +213,10 @@ def _promise(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address,
     if offer.is_claimed and not contribution.is_queued:
         raise Refused(f"Badge {contribution.number} has been claimed.", f"Look at /badges/{contribution.number}.")
     # Check: nothing of this person is in another wallet; what can still come there is checked with the database held.
-    claimed = _claimed_elsewhere(session, chain, person, wallet)
+    arrived = _arrived(session, chain, person, wallet)
     lost_below = chain.badge.highest_number() if offer.is_number_lost else None
     hold(session, f"person {person.id}")
-    _refuse_second_wallet(contributions.contributions_of(session, person), claimed, person, wallet, now)
+    _refuse_second_wallet(contributions.contributions_of(session, person), arrived, person, wallet, now)
     # Effect: remember whom it was promised to.
     if lost_below is not None and not contribution.is_queued:
         contributions.renumber(session, contribution, above=lost_below)
@@ -199,23 +224,26 @@ def _promise(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address,
     return contribution
 
 
-def _claimed_elsewhere(session: Session, chain: Chain, person: Person, wallet: Address) -> set[int]:
+def _arrived(session: Session, chain: Chain, person: Person, wallet: Address) -> dict[int, bool]:
+    """Badges that were promised to another wallet and are out: whether they have been moved to this one since."""
     promised = [
         other for other in contributions.contributions_of(session, person) if other.voucher_wallet not in (None, wallet)
     ]
     session.commit()
-    return {other.number for other in promised if chain.badge.is_used(_number(other))}
+    out = [_number(other) for other in promised if chain.badge.is_used(_number(other))]
+    return {number: chain.badge.is_held(number, wallet) for number in out}
 
 
 def _refuse_second_wallet(
-    others: list[Contribution], claimed: set[int], person: Person, wallet: Address, now: Timestamp
+    others: list[Contribution], arrived: dict[int, bool], person: Person, wallet: Address, now: Timestamp
 ) -> None:
     for other in others:
         can_still_come = other.is_queued or (other.voucher_deadline or 0) > now
-        if other.voucher_wallet not in (None, wallet) and (other.number in claimed or can_still_come):
+        is_elsewhere = not arrived[other.number] if other.number in arrived else can_still_come
+        if other.voucher_wallet not in (None, wallet) and is_elsewhere:
             raise Refused(
                 f"{person.pseudonym} claims badges with the wallet {other.voucher_wallet}, not {wallet}.",
-                "Use that wallet; an unused voucher lapses within the hour.",
+                "Use that wallet, or move its badges first; an unused voucher lapses within the hour.",
             )
 
 

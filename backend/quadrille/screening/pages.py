@@ -16,6 +16,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound
 from quadrille.routing import ChainDep, SessionDep, chain_facts
 from quadrille.screening import contributions, flow
+from quadrille.screening.badge_api import BadgeView, view_badge
 from quadrille.screening.tables import Review
 from quadrille.types import ContributionNumber, KindId
 from quadrille.web.badge_art import PETALS, badge_svg
@@ -79,39 +80,45 @@ def badges_page(chain: ChainDep) -> str:
 @router.get("/badges/{number}")
 def badge_page(number: Annotated[int, Path(ge=1, le=2**63 - 1)], session: SessionDep, chain: ChainDep) -> str:
     """One badge, read from the chain."""
-    found = flow.read_badge(chain, ContributionNumber(number))
+    found = view_badge(chain, ContributionNumber(number))
     review = _review_of(session, number)
-    issue = found.issue.args
+    issued_at = found.issued_at or chain.client.block(chain.badge.issue_of(ContributionNumber(number)).block_number).at
     return render(
         "screening/templates/badge.html",
         title=f"Badge {number}",
         current="badges",
         chain=chain_facts(chain),
         badge={
-            "number": number,
-            "holder": issue["holder"],
-            "kind_name": chain.badge.kind_of(KindId(issue["kind"])).name,
-            "weight": found.badge.weight if found.badge else 0,
-            "issued_at": chain.client.block(found.issue.block_number).at,
-            "issuer": issue["issuer"],
-            "evidence_hash": issue["evidenceHash"],
+            **found.model_dump(),
+            "issued_at": issued_at,
             "project_name": name_of(session, review.project_slug) if review else None,
-            "is_live": found.badge is not None,
-            "ended_words": "" if found.badge else "burnt by its holder or revoked",
+            "state_words": _state_words(found),
         },
-        art=Markup(badge_svg(issue["evidenceHash"], _petals(review))),  # noqa: S704 (numbers of ours)
+        art=Markup(badge_svg(found.evidence_hash, _petals(review))),  # noqa: S704 (numbers of ours)
     )
+
+
+def _state_words(badge: BadgeView) -> str:
+    if not badge.is_live:
+        return "burnt by its holder or revoked"
+    if badge.weight == 0:
+        return "its term is over: the badge stays, its vote has ended"
+    if badge.revocation is None:
+        return "live"
+    if badge.revocation.is_appealed:
+        return "its issuer wants it back; the holder has appealed, and guardian or governance decides"
+    return "its issuer wants it back; the holder can appeal"
 
 
 def badge_items(chain: Chain) -> list[dict[str, str]]:
     """Badges as list items, newest first."""
     return [
         {
-            "url": f"/badges/{issue.args['number']}",
-            "title": f"Badge {issue.args['number']}",
-            "words": f"held by {issue.args['holder'][:6]}…{issue.args['holder'][-4:]}",
+            "url": f"/badges/{badge.number}",
+            "title": f"Badge {badge.number}",
+            "words": f"held by {badge.holder[:6]}…{badge.holder[-4:]}" if badge.holder else "ended",
         }
-        for issue in reversed(flow.list_badges(chain))
+        for badge in reversed(flow.list_badges(chain))
     ]
 
 

@@ -64,3 +64,23 @@ class CopiedBadgeEnd(CopiedRow, table=True):
     holder: str = Field(sa_type=AddressText)
     authority: str | None = Field(default=None, sa_type=AddressText)
     reason: int | None = None
+
+
+class CopiedBadgeLapse(CopiedRow, table=True):
+    """The end of a badge's vote with its term; the badge stays."""
+
+    __tablename__ = "copied_badge_lapse"
+
+    number: int = Field(sa_type=Uint256)
+    holder: str = Field(sa_type=AddressText)
+    weight: int = Field(sa_type=BigInteger)
+
+
+class CopiedBadgeMove(CopiedRow, table=True):
+    """A badge that followed its holder to another wallet."""
+
+    __tablename__ = "copied_badge_move"
+
+    number: int = Field(sa_type=Uint256)
+    source: str = Field(sa_type=AddressText)
+    target: str = Field(sa_type=AddressText)

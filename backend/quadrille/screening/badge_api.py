@@ -1,0 +1,237 @@
+"""Badges over HTTP: claimed, issued, looked at, given up, revoked, moved; every decision is in `flow` and `keeping`."""
+
+from dataclasses import asdict, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from quadrille.chain.badge import Move
+from quadrille.chain.calls import Event
+from quadrille.chain.contract import checked_address
+from quadrille.chain.deployment import Chain
+from quadrille.chain.intent import Intent, Receipt, receipt, transaction_intent
+from quadrille.errors import NotFound
+from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
+from quadrille.screening import flow, keeping
+from quadrille.screening.keeping import RecoveryStep, Standing, Step
+from quadrille.types import ContributionNumber, Timestamp
+
+router = APIRouter(prefix="/api/v1", tags=["badges"])
+
+MOST_MOVED = 100
+"""Badges in one move: some 6 million gas."""
+
+SIGNATURE_CHARACTERS = 2_002
+"""0x and a kilobyte: a Safe of ten owners signs with 650 bytes."""
+
+HEX = "^0x([0-9a-fA-F]{2})*$"
+
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+class ClaimRequest(BaseModel):
+    """Who wants to claim what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(min_length=1, max_length=64)
+    wallet: str = Field(max_length=42)
+
+
+class RevocationView(BaseModel):
+    """What the badge's issuer has announced."""
+
+    due_at: int
+    reason: int
+    is_appealed: bool
+
+
+class BadgeView(BaseModel):
+    """A badge as the chain has it; without weight once it has lapsed or ended, and then with its last known holder."""
+
+    number: int
+    holder: str
+    kind: int
+    kind_name: str
+    weight: int
+    issuer: str
+    evidence_hash: str
+    is_live: bool
+    issued_at: int | None
+    held_since: int | None
+    lapses_at: int | None
+    revocation: RevocationView | None
+    transaction: str
+
+
+class StepRequest(BaseModel):
+    """What a wallet wants to do about a badge."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wallet: str = Field(max_length=42)
+
+
+class RevocationRequest(BaseModel):
+    """Why a badge is to be taken back: a code of the deployment's rules."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: int = Field(ge=0, le=65_535)
+
+
+class RecoveryRequest(BaseModel):
+    """What a wallet wants to do about the badges of a lost wallet, and which wallet is to have them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wallet: str = Field(max_length=42)
+    source: str = Field(max_length=42)
+    target: str = Field(max_length=42)
+
+
+class MoveRequest(BaseModel):
+    """Which badges are to move between two wallets that both sign; all when none is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: str = Field(max_length=42)
+    target: str = Field(max_length=42)
+    numbers: list[Annotated[int, Field(ge=1, le=2**63 - 1)]] = Field(default=[], max_length=MOST_MOVED)
+
+
+class SignedMove(MoveRequest):
+    """The same with both signatures, and the wallet that sends it."""
+
+    deadline: int = Field(ge=0, lt=2**48)
+    source_signature: str = Field(max_length=SIGNATURE_CHARACTERS, pattern=HEX)
+    target_signature: str = Field(max_length=SIGNATURE_CHARACTERS, pattern=HEX)
+    wallet: str = Field(max_length=42)
+
+
+@router.post("/intents/claim")
+def intend_claim(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to claim the badge of this code."""
+    return flow.claim_intent(session, chain, body.code, checked_address(body.wallet))
+
+
+@router.post("/badges", status_code=201)
+def send_badge(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Have the issuer send the badge of this code to a wallet; its holder pays nothing."""
+    number, done = flow.send_badge(session, chain, body.code, checked_address(body.wallet))
+    return receipt(f"Badge {number} is held by {body.wallet}.", done)
+
+
+@router.get("/badges")
+def list_badges(chain: ChainDep, holder: Annotated[str | None, Query(max_length=42)] = None) -> list[dict[str, Any]]:
+    """Every badge that was issued, oldest first, or those that one holder has now."""
+    found = flow.list_badges(chain, checked_address(holder) if holder else None)
+    return [{"number": badge.number, "holder": badge.holder, "kind": badge.kind} for badge in found]
+
+
+@router.get("/badges/{number}")
+def read_badge(number: Number, chain: ChainDep) -> BadgeView:
+    """One badge, from the chain."""
+    return view_badge(chain, ContributionNumber(number))
+
+
+@router.post("/contributions/{number}/badge", status_code=201, dependencies=OPERATOR_ONLY)
+def issue_badge(number: Number, body: StepRequest, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Have the issuer give this contribution's badge to a wallet, by the operator's own decision."""
+    done = flow.issue_badge(session, chain, ContributionNumber(number), checked_address(body.wallet))
+    return receipt(f"Badge {number} is held by {body.wallet}.", done)
+
+
+@router.post("/badges/{number}/revocation", status_code=201, dependencies=OPERATOR_ONLY)
+def announce_revocation(number: Number, body: RevocationRequest, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Have the badge's own issuer announce that it wants the badge back."""
+    done = keeping.announce_revocation(session, chain, ContributionNumber(number), body.reason)
+    return receipt(f"The revocation of badge {number} is announced.", done)
+
+
+@router.delete("/badges/{number}/revocation", dependencies=OPERATOR_ONLY)
+def drop_revocation(number: Number, session: SessionDep, chain: ChainDep) -> Receipt:
+    """Have the badge's own issuer give up what it announced."""
+    done = keeping.drop_revocation(session, chain, ContributionNumber(number))
+    return receipt(f"The revocation of badge {number} is given up.", done)
+
+
+@router.post("/intents/badges/{number}/{step}")
+def intend_step(number: Number, step: Step, body: StepRequest, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to give a badge up, end its vote, or act in its revocation."""
+    return keeping.step_intent(chain, step, ContributionNumber(number), checked_address(body.wallet))
+
+
+@router.post("/intents/recovery/{step}")
+def intend_recovery(step: RecoveryStep, body: RecoveryRequest, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to ask for, approve, stop or complete the recovery of a lost wallet's badges."""
+    wallets = [checked_address(text) for text in (body.source, body.target, body.wallet)]
+    return keeping.recovery_intent(chain, step, *wallets)
+
+
+@router.post("/intents/move")
+def intend_move(body: MoveRequest, chain: ChainDep) -> Intent:
+    """What both wallets have to sign so that badges move from one to the other at once."""
+    return keeping.move_intent(chain, _move_of(chain, body))
+
+
+@router.post("/intents/move/signed")
+def intend_signed_move(body: SignedMove, chain: ChainDep) -> Intent:
+    """What any wallet has to send, once both have signed."""
+    agreed = replace(_move_of(chain, body), deadline=Timestamp(body.deadline))
+    call = chain.badge.move_badges(agreed, body.source_signature, body.target_signature)
+    badges = ", ".join(map(str, agreed.numbers))
+    summary = f"Move badges {badges} from {agreed.source} to {agreed.target}."
+    return transaction_intent(chain.client, call, checked_address(body.wallet), summary, agreed.deadline)
+
+
+def view_badge(chain: Chain, number: ContributionNumber) -> BadgeView:
+    """The badge as JSON; raises NotFound when this number was never issued."""
+    issue = flow.read_badge(chain, number).issue
+    try:
+        return _view_live(issue, keeping.standing_of(chain, number))
+    except NotFound:
+        return _view_ended(chain, issue)
+
+
+def _view_live(issue: Event, standing: Standing) -> BadgeView:
+    badge, pending = standing.badge, standing.revocation
+    return BadgeView(
+        number=badge.number,
+        holder=badge.holder,
+        kind=badge.kind,
+        kind_name=standing.kind.name,
+        weight=badge.weight,
+        issuer=badge.issuer,
+        evidence_hash=issue.args["evidenceHash"],
+        is_live=True,
+        issued_at=badge.issued_at,
+        held_since=badge.held_since,
+        lapses_at=standing.lapses_at,
+        revocation=RevocationView(**asdict(pending)) if pending else None,
+        transaction=issue.transaction,
+    )
+
+
+def _view_ended(chain: Chain, issue: Event) -> BadgeView:
+    return BadgeView(
+        number=issue.args["number"],
+        holder=issue.args["holder"],
+        kind=issue.args["kind"],
+        kind_name=chain.badge.kind_of(issue.args["kind"]).name,
+        weight=0,
+        issuer=issue.args["issuer"],
+        evidence_hash=issue.args["evidenceHash"],
+        is_live=False,
+        issued_at=None,
+        held_since=None,
+        lapses_at=None,
+        revocation=None,
+        transaction=issue.transaction,
+    )
+
+
+def _move_of(chain: Chain, body: MoveRequest) -> Move:
+    wallets = checked_address(body.source), checked_address(body.target)
+    return keeping.agreed_move(chain, *wallets, [ContributionNumber(number) for number in body.numbers])
