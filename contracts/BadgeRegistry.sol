@@ -7,7 +7,7 @@ import {PlainText} from "./PlainText.sol";
 import {IContributionBadge} from "./interfaces/IContributionBadge.sol";
 
 /// @title Who may issue badges, of which kinds, and how much in a week
-/// @notice Governance is fixed for good; it names the registrar. Both set kinds and issuers.
+/// @notice Governance is fixed for good; registrar and governance set kinds and issuers, and name the next registrar.
 /// @dev Assumes that governance is a timelock that badge holders steer. Does not defend against a registrar who
 /// admits false issuers: the limit per week gives governance the time to remove both.
 abstract contract BadgeRegistry is IContributionBadge {
@@ -51,7 +51,7 @@ abstract contract BadgeRegistry is IContributionBadge {
     }
 
     /// @inheritdoc IContributionBadge
-    function setRegistrar(address registrar_) external onlyGovernance {
+    function setRegistrar(address registrar_) external onlyRegistrar {
         address previous = _registrar;
         _registrar = registrar_;
         emit RegistrarSet(previous, registrar_);

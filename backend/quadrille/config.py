@@ -121,6 +121,7 @@ class Settings(BaseSettings):
     voucher_passphrase_file: Path | None = None
     voucher_passphrase: SecretStr | None = None
     voucher_key: SecretStr | None = None
+    registrar: str | None = Field(default=None, pattern="^0x[0-9a-fA-F]{40}$")
     guardian: str | None = Field(default=None, pattern="^0x[0-9a-fA-F]{40}$")
     also_receivers: Annotated[tuple[str, ...], NoDecode] = ()
     max_fee_wei: int = Field(default=DEFAULT_MAX_FEE_WEI, gt=0)

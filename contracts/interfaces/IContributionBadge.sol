@@ -90,7 +90,7 @@ interface IContributionBadge {
     /// @notice Emitted when an issuer is admitted, limited anew, or removed (`weightPerWeek` 0).
     event IssuerSet(address indexed issuer, uint32 weightPerWeek);
 
-    /// @notice Emitted when governance names another registrar; the zero address is none.
+    /// @notice Emitted when another registrar is named; the zero address is none.
     event RegistrarSet(address indexed previousRegistrar, address indexed registrar);
 
     /// @notice Emitted when governance names another guardian; the zero address is none.
@@ -178,7 +178,7 @@ interface IContributionBadge {
     /// Registrar or governance. Vouchers die with the right; what was used in this week stays used.
     function setIssuer(address issuer, uint32 weightPerWeek) external;
 
-    /// @notice Names another registrar, or none with the zero address. Governance.
+    /// @notice Names another registrar, or none with the zero address. Registrar or governance.
     function setRegistrar(address registrar) external;
 
     /// @notice Names another guardian, or none with the zero address. Governance.

@@ -12,6 +12,7 @@ from quadrille.chain.client import Client
 from quadrille.chain.deployment import (
     ANYBODY,
     ISSUER_WEIGHT_PER_WEEK,
+    NOBODY,
     REVIEWER,
     Chain,
     GovernanceParameters,
@@ -80,6 +81,21 @@ def test_issuer_and_voucher_signer_each_have_a_limit_and_nobody_else_may_issue(w
     assert limits == {
         signer_for(world.settings, role).address: ISSUER_WEIGHT_PER_WEEK for role in ("issuer", "voucher")
     }
+
+
+def test_the_deployer_keeps_nothing_of_the_badge(world):
+    """Registrar and guardian are whom the settings name, and nobody when they name nobody."""
+    named = [world.somebody().address for _ in range(2)]
+    for registrar, guardian in [(None, None), named]:
+        settings = world.settings.model_copy(update={"registrar": registrar, "guardian": guardian})
+        client = Client(settings)
+        admin, *issuers = (signer_for(settings, role) for role in ("admin", "issuer", "voucher"))
+        made = Chain(client, deploy(client, admin, [one.address for one in issuers], GovernanceParameters()))
+        roles = [made.badge.read(role) for role in ("registrar", "guardian")]
+        assert roles == [registrar or NOBODY, guardian or NOBODY]
+        assert made.badge.read("governance") == made.treasury.address
+        with pytest.raises(ContractReverted, match="NotRegistrar"):
+            client.gas_limit(made.badge.set_issuer(admin.address, 1), admin.address)
 
 
 @pytest.mark.parametrize("same", ["admin", "issuer"])

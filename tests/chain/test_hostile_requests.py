@@ -49,6 +49,9 @@ FOR_POSTGRESQL = ["a\0b", "x" * 300, "😀" * 30, str(10**78 - 1), str(2**63)]
 """What could pass every check of ours and still be too much for its columns."""
 
 
+BURN_ADDRESS = "0x000000000000000000000000000000000000dEaD"
+
+
 class Stage:
     """An application with a badge, a proposal that is voted on and an open round; and requests that are right."""
 
@@ -70,6 +73,8 @@ class Stage:
         opens_at = world.now() + 60
         self.path = {
             "number": "1",
+            "step": "burn",
+            "recovery_step": "request",
             "proposal": str(proposal),
             "address": address,
             "project": "wellspring-map",
@@ -78,11 +83,25 @@ class Stage:
             "name": "manifest.json",
         }
         self.query = {"file_name": "review.json", "holder": holder.address, "after": "a", "limit": "3"}
+        wallets = {"source": holder.address, "target": BURN_ADDRESS}
         ballot = {"wallet": holder.address, "proposal": str(proposal), "choice": "for"}
         self.bodies: dict[str, Any] = {
             "/api/v1/reviews": {**json.loads(self.review[1]), "project": "wellspring-map"},
             "/api/v1/intents/claim": {"code": code, "wallet": holder.address},
             "/api/v1/badges": {"code": code, "wallet": holder.address},
+            "/api/v1/contributions/{number}/badge": {"wallet": holder.address},
+            "/api/v1/badges/{number}/revocation": {"reason": 1},
+            "/api/v1/intents/badges/{number}/{step}": {"wallet": holder.address},
+            "/api/v1/intents/recovery/{recovery_step}": {**wallets, "wallet": BURN_ADDRESS},
+            "/api/v1/intents/move": {**wallets, "numbers": [1]},
+            "/api/v1/intents/move/signed": {
+                **wallets,
+                "numbers": [1],
+                "deadline": world.now() + 3_600,
+                "source_signature": "0x" + "ab" * 65,
+                "target_signature": "0x" + "cd" * 65,
+                "wallet": holder.address,
+            },
             "/api/v1/intents/propose": {
                 "wallet": holder.address,
                 "round": address,
@@ -214,8 +233,15 @@ def test_every_field_of_every_body_may_hold_anything(stage, database_url):
 def test_the_requests_that_are_right_are_right(stage):
     """Else the tests above would only meet the first check."""
     made, client = stage
-    for path in ("/api/v1/intents/claim", "/api/v1/intents/vote", "/api/v1/intents/donate"):
-        assert client.post(path, json=made.bodies[path]).status_code in (200, 409), path
+    for path in (
+        "/api/v1/intents/claim",
+        "/api/v1/intents/vote",
+        "/api/v1/intents/donate",
+        "/api/v1/intents/move",
+        "/api/v1/intents/recovery/{recovery_step}",
+        "/api/v1/intents/badges/{number}/{step}",
+    ):
+        assert client.post(path.format(**made.path), json=made.bodies[path]).status_code in (200, 409), path
     assert client.post("/api/v1/reviews", json=made.bodies["/api/v1/reviews"]).status_code == 201
     assert client.post("/api/v1/rounds", json=made.bodies["/api/v1/rounds"]).status_code == 201
     for route in every_route():

@@ -264,14 +264,28 @@ contract BadgeIssueTest is BadgeFixture {
         badge.setIssuer(mallory, 1);
     }
 
-    function test_SetRegistrar_RevertWhen_NotGovernance() public {
+    function test_SetRegistrar_ByItselfToNobody() public {
+        vm.prank(registrar);
+        badge.setRegistrar(address(0));
         vm.expectRevert(
             abi.encodeWithSelector(
-                IContributionBadge.ContributionBadgeNotGovernance.selector, registrar, governance
+                IContributionBadge.ContributionBadgeNotRegistrar.selector, registrar, address(0), governance
             )
         );
         vm.prank(registrar);
-        badge.setRegistrar(registrar);
+        badge.setIssuer(mallory, 1);
+        vm.prank(governance);
+        badge.setIssuer(bob, 1);
+    }
+
+    function test_SetRegistrar_RevertWhen_Stranger() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IContributionBadge.ContributionBadgeNotRegistrar.selector, issuer, registrar, governance
+            )
+        );
+        vm.prank(issuer);
+        badge.setRegistrar(issuer);
     }
 
     function _register(uint16 kind, string memory name, uint8 chamber, uint32 weight) private {

@@ -133,6 +133,10 @@ class BadgeContract(Contract):
         """Let `issuer` give up to this much weight a week; 0 takes the right away."""
         return self.call("setIssuer", issuer, weight_per_week)
 
+    def set_registrar(self, registrar: Address) -> Call:
+        """Name who sets kinds and issuers beside governance; the zero address is nobody."""
+        return self.call("setRegistrar", registrar)
+
     def claim(self, voucher: Voucher, signature: str) -> Call:
         """Redeem a voucher; anyone may send this, the badge goes to the voucher's `to`."""
         return self.call("claim", voucher.as_tuple(), bytes.fromhex(signature.removeprefix("0x")))

@@ -137,7 +137,7 @@ def deploy(
     parameters: GovernanceParameters,
     told: Callable[[str, Mined], None] = lambda _what, _mined: None,
 ) -> Deployment:
-    """Make badge, governor and treasury; the admin's key keeps only the registrar's role on badges.
+    """Make badge, governor and treasury; the admin's key keeps nothing.
 
     issuers   of issuer and voucher signer: each has a limit of its own, and can be removed alone
     told      hears of each transaction as it is mined
@@ -169,6 +169,7 @@ def deploy(
     for call in (
         badges.register_kind(REVIEWER),
         *(badges.set_issuer(issuer, ISSUER_WEIGHT_PER_WEEK) for issuer in issuers),
+        badges.set_registrar(checked_address(client.settings.registrar or NOBODY)),
         holdings.grant_role("PROPOSER_ROLE", governor),
         holdings.grant_role("CANCELLER_ROLE", governor),
         holdings.renounce_role("DEFAULT_ADMIN_ROLE", admin.address),

@@ -163,11 +163,11 @@ def intend_step(number: Number, step: Step, body: StepRequest, chain: ChainDep) 
     return keeping.step_intent(chain, step, ContributionNumber(number), checked_address(body.wallet))
 
 
-@router.post("/intents/recovery/{step}")
-def intend_recovery(step: RecoveryStep, body: RecoveryRequest, chain: ChainDep) -> Intent:
+@router.post("/intents/recovery/{recovery_step}")
+def intend_recovery(recovery_step: RecoveryStep, body: RecoveryRequest, chain: ChainDep) -> Intent:
     """What the wallet has to sign to ask for, approve, stop or complete the recovery of a lost wallet's badges."""
     wallets = [checked_address(text) for text in (body.source, body.target, body.wallet)]
-    return keeping.recovery_intent(chain, step, *wallets)
+    return keeping.recovery_intent(chain, recovery_step, *wallets)
 
 
 @router.post("/intents/move")
