@@ -28,7 +28,9 @@ def prepare(*, dev: bool) -> None:
         python_environment()
         python_packages(dev=dev)
         node()
-        npm_packages(dev=dev)
+        npm_packages()
+        if dev:
+            client_libraries()
         foundry(dev=dev)
         project()
         run(PYTHON, "-m", "quadrille.chain.build")
@@ -128,12 +130,19 @@ def npm_ci(*arguments: str | Path) -> None:
     run(BIN / "npm", "ci", "--ignore-scripts", *quiet, *arguments, output=subprocess.DEVNULL)
 
 
-def npm_packages(*, dev: bool) -> None:
-    """The compiler and OpenZeppelin; with `dev` also the clients that only tests use."""
-    files = (ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc")
-    keys = fingerprint("dev" if dev else "run-time", *files), fingerprint("dev", *files)
-    part = Part("npm packages", NODE_MODULES / ".made", NODE_MODULES / "solc" / "soljson.js", keys)
-    part.ensure(npm_ci if dev else lambda: npm_ci("--omit=dev"))
+def npm_packages() -> None:
+    """The compiler and OpenZeppelin."""
+    key = fingerprint(ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc")
+    Part("npm packages", NODE_MODULES / ".made", NODE_MODULES / "solc" / "soljson.js", (key,)).ensure(npm_ci)
+
+
+def client_libraries() -> None:
+    """What wallets and sites are written with, which only tests drive, beside the scripts that import it."""
+    folder = ROOT / "tests" / "clients"
+    modules = folder / "node_modules"
+    key = fingerprint(folder / "package.json", folder / "package-lock.json")
+    part = Part("Clients for tests", modules / ".made", modules / "viem" / "package.json", (key,))
+    part.ensure(lambda: npm_ci("--prefix", folder))
 
 
 def foundry(*, dev: bool) -> None:

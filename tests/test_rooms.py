@@ -43,6 +43,7 @@ FACES = {
     "pages": {"routing", "web"},
     "commands": {"terminal", "server"},
     "badge_commands": {"terminal", "server"},
+    "keeping_commands": {"terminal"},
     "verify_command": {"terminal"},
 }
 """What a room's thin files may import besides, by the file's name."""

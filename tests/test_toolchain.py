@@ -135,7 +135,7 @@ def test_the_locks_fulfil_what_the_project_asks_for():
             assert Version(versions[requirement.name.lower()]) in requirement.specifier, requirement
 
 
-@pytest.mark.parametrize("folder", [ROOT, SCRIPTS / "chromium"])
+@pytest.mark.parametrize("folder", [ROOT, SCRIPTS / "chromium", ROOT / "tests" / "clients"])
 def test_an_npm_lock_names_a_hash_for_everything_and_no_host(folder):
     lock = json.loads((folder / "package-lock.json").read_text())
     packages = {name: entry for name, entry in lock["packages"].items() if name}

@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     finality_blocks: int | None = Field(default=None, ge=0)
     deployment_file: Path = Path("deployment.json")
     bundle_folder: Path = Path("bundles")
+    credential_key_file: Path = Path("credential_key.pem")
     public_rpc_url: str | None = None
     public_url: str = "http://127.0.0.1:8000"
     admin_keystore: Path | None = None

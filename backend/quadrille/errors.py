@@ -85,15 +85,15 @@ class LacksFunds(Refused):
     """The sender of a transaction cannot pay for it."""
 
 
+DO_NOT_PAY = "Do not pay this result; object to it before its window ends."
+
+
 class Mismatch(QuadrilleError):
     """A recomputation differs from what was published."""
 
-    def __init__(self, subject: str, published: object, recomputed: object) -> None:
+    def __init__(self, subject: str, published: object, recomputed: object, remedy: str = DO_NOT_PAY) -> None:
         self.subject, self.published, self.recomputed = subject, published, recomputed
-        super().__init__(
-            f"{subject}: published {published}, recomputed {recomputed}.",
-            "Do not pay this result; object to it before its window ends.",
-        )
+        super().__init__(f"{subject}: published {published}, recomputed {recomputed}.", remedy)
 
 
 class Misconfigured(QuadrilleError):

@@ -1,39 +1,33 @@
 """Badges on the command line: claimed, issued, looked at, given up, revoked, moved."""
 
-from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from eth_account.signers.local import LocalAccount
-from sqlmodel import Session
 
 from quadrille.chain.badge import BadgeContract
-from quadrille.chain.calls import Call, Mined
+from quadrille.chain.calls import Call
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import Chain, connect
-from quadrille.chain.typed_data import sign as sign_message
+from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.errors import Refused
-from quadrille.screening import flow, keeping
+from quadrille.errors import BadParameter, Mismatch, Refused
+from quadrille.screening import credential, flow, keeping_commands, proof
 from quadrille.screening.badge_api import view_badge
-from quadrille.screening.keeping import RecoveryStep, Step
+from quadrille.screening.commands import read_file
+from quadrille.screening.snapshot import settings_of as snapshot_settings
 from quadrille.server import OTHER_THAN_ASKED, Server, ask_intent, intended_call
-from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
+from quadrille.terminal import Json, Keystore, keystore_account, print_json, show_record, show_table, told
 from quadrille.types import Address, ContributionNumber
 
-app = typer.Typer(no_args_is_help=True, help="Badges: claim, issue, look at, give up, revoke, move.")
-revoke_app = typer.Typer(no_args_is_help=True, help="Take a badge back: announced, then confirmed or due.")
-recover_app = typer.Typer(no_args_is_help=True, help="Move badges to another wallet of their holder.")
-app.add_typer(revoke_app, name="revoke")
-app.add_typer(recover_app, name="recover")
+app = typer.Typer(no_args_is_help=True, help="Badges: claim, issue, look at, prove, give up, revoke, move.")
+app.add_typer(keeping_commands.app)
 
 Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The contribution's number, and the badge's.")]
-Source = Annotated[str, typer.Argument(help="The wallet that has the badges.")]
-Target = Annotated[str, typer.Argument(help="The wallet that is to have them.")]
-Numbers = Annotated[list[int] | None, typer.Option("--badge", min=1, help="A badge's number; all when none is named.")]
+
+NOT_WHAT_IT_SAYS = "Trust neither the badge nor the evidence before you know why; ask the issuer."
 
 
 @app.command()
@@ -91,141 +85,39 @@ def issue(number: Number, wallet: str, as_json: Json = False) -> None:
 
 
 @app.command()
-def burn(number: Number, keystore: Keystore, as_json: Json = False) -> None:
-    """Give up one's own badge and its vote, for good."""
-    _take_step(Step.BURN, number, keystore, as_json)
+def export(
+    number: Annotated[int | None, typer.Argument(min=1, max=2**63 - 1, help="The badge's number, for --ob3.")] = None,
+    ob3: Annotated[bool, typer.Option("--ob3", help="An Open Badges 3.0 credential, signed, as a JWT.")] = False,
+    snapshot: Annotated[bool, typer.Option("--snapshot", help="Settings with which Snapshot counts badges.")] = False,
+    space: Annotated[str, typer.Option(help="The name of the space on Snapshot.")] = "Quadrille",
+) -> None:
+    """A badge for places that know nothing of this chain's contract."""
+    if ob3 == snapshot or (ob3 and number is None):
+        raise BadParameter("export", "", "NUMBER --ob3, or --snapshot")
+    settings = Settings()
+    chain = connect(settings)
+    if ob3:
+        typer.echo(credential.export(chain.badge, ContributionNumber(number or 0), settings.credential_key_file))
+    else:
+        print_json(snapshot_settings(chain.client.chain_id, chain.badge.address, space))
 
 
 @app.command()
-def lapse(number: Number, keystore: Keystore, as_json: Json = False) -> None:
-    """End the vote of a badge whose term is over; anybody may."""
-    _take_step(Step.LAPSE, number, keystore, as_json)
-
-
-@revoke_app.command()
-def announce(
+def verify(
     number: Number,
-    reason: Annotated[int, typer.Option(min=0, max=65_535, help="The code of the reason in your rules.")],
+    rpc: Annotated[str | None, typer.Option(help="A node's address; else the setting's.")] = None,
+    contract: Annotated[str | None, typer.Option(help="The badge contract; else the deployment file's.")] = None,
+    evidence: Annotated[Path | None, typer.Option(help="The reviewer's evidence file.", dir_okay=False)] = None,
     as_json: Json = False,
 ) -> None:
-    """Have the badge's own issuer announce that it wants the badge back; it is due after 21 days."""
-    _have_issuer_do(
-        lambda session, chain: keeping.announce_revocation(session, chain, ContributionNumber(number), reason), as_json
-    )
-
-
-@revoke_app.command()
-def drop(
-    number: Number,
-    keystore: Annotated[Path | None, typer.Option(help="The guardian's key file; else the issuer's own key.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Give up an announced revocation."""
-    if keystore is None:
-        _have_issuer_do(
-            lambda session, chain: keeping.drop_revocation(session, chain, ContributionNumber(number)), as_json
-        )
-    else:
-        _take_step(Step.DROP, number, keystore, as_json)
-
-
-@revoke_app.command()
-def appeal(number: Number, keystore: Keystore, as_json: Json = False) -> None:
-    """Appeal as the holder: only guardian or governance can revoke the badge then."""
-    _take_step(Step.APPEAL, number, keystore, as_json)
-
-
-@revoke_app.command()
-def confirm(number: Number, keystore: Keystore, as_json: Json = False) -> None:
-    """Revoke at once what the issuer wants back, as the guardian."""
-    _take_step(Step.CONFIRM, number, keystore, as_json)
-
-
-@revoke_app.command()
-def complete(number: Number, keystore: Keystore, as_json: Json = False) -> None:
-    """Revoke what is due and was not appealed; anybody may."""
-    _take_step(Step.COMPLETE, number, keystore, as_json)
-
-
-@recover_app.command()
-def move(
-    keystore: Annotated[Path, typer.Option(help="Key file of the wallet that has the badges.", dir_okay=False)],
-    to_keystore: Annotated[Path, typer.Option(help="Key file of the wallet that is to have them.", dir_okay=False)],
-    badge: Numbers = None,
-    as_json: Json = False,
-) -> None:
-    """Move badges at once, signed by both wallets; the new one pays."""
-    source, target = keystore_account(keystore), keystore_account(to_keystore)
-    chain = connect(Settings())
-    agreed = keeping.agreed_move(chain, Address(source.address), Address(target.address), _numbers(badge))
-    message = keeping.message_of_move(chain, agreed)
-    call = chain.badge.move_badges(agreed, sign_message(source, message), sign_message(target, message))
-    done = chain.client.send_from(target, call)
-    show_record({"badges": list(agreed.numbers), "holder": target.address, **told(done)}, as_json)
-
-
-@recover_app.command()
-def guardian(friend: str, keystore: Keystore, as_json: Json = False) -> None:
-    """Name who may approve a recovery of your badges; 0x and forty zeros is nobody."""
-    chain = connect(Settings())
-    done = chain.client.send_from(keystore_account(keystore), chain.badge.name_guardian(checked_address(friend)))
-    show_record({"guardian": friend, **told(done)}, as_json)
-
-
-@recover_app.command()
-def request(source: Source, keystore: Keystore, as_json: Json = False) -> None:
-    """Ask for the badges of a lost wallet, with the key of the new one."""
-    account = keystore_account(keystore)
-    _recover(RecoveryStep.REQUEST, source, account.address, account, [], as_json)
-
-
-@recover_app.command()
-def approve(source: Source, target: Target, keystore: Keystore, as_json: Json = False) -> None:
-    """Approve a recovery as the guardian that the holder named; it can be stopped for 7 days."""
-    _recover(RecoveryStep.APPROVE, source, target, keystore_account(keystore), [], as_json)
-
-
-@recover_app.command()
-def stop(source: Source, target: Target, keystore: Keystore, as_json: Json = False) -> None:
-    """Stop a recovery, with the key of either wallet."""
-    _recover(RecoveryStep.STOP, source, target, keystore_account(keystore), [], as_json)
-
-
-@recover_app.command()
-def take(source: Source, keystore: Keystore, badge: Numbers = None, as_json: Json = False) -> None:
-    """Take the badges of an approved recovery, with the key of the new wallet."""
-    account = keystore_account(keystore)
-    _recover(RecoveryStep.COMPLETE, source, account.address, account, _numbers(badge), as_json)
-
-
-def _take_step(step: Step, number: int, keystore: Path, as_json: bool) -> None:
-    account, chain = keystore_account(keystore), connect(Settings())
-    done = chain.client.send_from(account, keeping.step_call(chain, step, ContributionNumber(number)))
-    show_record({"badge": number, "step": step, **told(done)}, as_json)
-
-
-def _have_issuer_do(do: Callable[[Session, Chain], Mined], as_json: bool) -> None:
-    settings = Settings()
-    with open_session(settings) as session:
-        show_record(told(do(session, connect(settings))), as_json)
-
-
-def _recover(
-    step: RecoveryStep,
-    source: str,
-    target: str,
-    account: LocalAccount,
-    numbers: list[ContributionNumber],
-    as_json: bool,
-) -> None:
-    chain = connect(Settings())
-    wallets = checked_address(source), checked_address(target)
-    done = chain.client.send_from(account, keeping.recovery_call(chain, step, *wallets, numbers))
-    show_record({"from": wallets[0], "to": wallets[1], "step": step, **told(done)}, as_json)
-
-
-def _numbers(listed: list[int] | None) -> list[ContributionNumber]:
-    return [ContributionNumber(number) for number in listed or []]
+    """Recompute a badge: evidence, its hash, the event of its issue, the token. Needs no server and no database."""
+    given = None if evidence is None else proof.read_evidence(read_file(evidence), evidence.name)
+    found = proof.prove(proof.badge_at(rpc, contract), ContributionNumber(number), given)
+    told_of = {key: value for key, value in asdict(found).items() if key not in {"steps", "block"}}
+    steps = {step.name: f"{step.outcome} ({step.found})" for step in found.steps}
+    show_record({**told_of, "steps": [asdict(step) for step in found.steps]} if as_json else told_of | steps, as_json)
+    if (wrong := found.first_difference) is not None:
+        raise Mismatch(wrong.name, wrong.found, wrong.expected, NOT_WHAT_IT_SAYS)
 
 
 def _claim_here(code: str, wallet: Address) -> tuple[Client, Call]:

@@ -1,5 +1,6 @@
 """The reviewer's journey on the command line."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter, MalformedFile
 from quadrille.screening import contributions, flow
+from quadrille.screening.proof import evidence_file
+from quadrille.screening.tables import Review
 from quadrille.terminal import Json, show_record, show_table
 from quadrille.types import ContributionNumber
 
@@ -27,7 +30,7 @@ def import_reviews(
 
     All files are read before the first is handed in: one that cannot be read stops them all.
     """
-    contents = [(file.name, _read(file)) for path in paths for file in _files(path)]
+    contents = [(file.name, read_file(file)) for path in paths for file in _files(path)]
     if not contents:
         raise BadParameter("paths", " ".join(map(str, paths)), "review files, or folders with *.json files in them")
     for name, content in contents:
@@ -69,11 +72,21 @@ def invite(number: Number, as_json: Json = False) -> None:
     show_record({"claim_code": code, "page": f"{settings.public_url}/claim/{code}"}, as_json)
 
 
+@app.command()
+def evidence(number: Number) -> None:
+    """Print a contribution's evidence file, with which its reviewer can prove the badge: `badge verify --evidence`."""
+    with open_session(Settings()) as session:
+        contribution = contributions.get_contribution(session, ContributionNumber(number))
+        content = evidence_file(session.get_one(Review, contribution.review_id))
+    sys.stdout.buffer.write(content)
+
+
 def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.json")) if path.is_dir() else [path]
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """What is in a file; raises MalformedFile when it cannot be read."""
     try:
         return file.read_bytes()
     except OSError as problem:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from sqlmodel import Session
 
@@ -17,6 +17,7 @@ from quadrille.errors import NotFound
 from quadrille.routing import ChainDep, SessionDep, chain_facts
 from quadrille.screening import contributions, flow
 from quadrille.screening.badge_api import BadgeView, view_badge
+from quadrille.screening.proof import evidence_file
 from quadrille.screening.tables import Review
 from quadrille.types import ContributionNumber, KindId
 from quadrille.web.badge_art import PETALS, badge_svg
@@ -51,6 +52,15 @@ def claim_page(code: Annotated[str, Path(max_length=64)], session: SessionDep, c
         },
         art=Markup(badge_svg(offer.review.evidence_hash, _petals(offer.review))),  # noqa: S704 (numbers of ours)
     )
+
+
+@router.get("/claim/{code}/evidence.json")
+def evidence_page(code: Annotated[str, Path(max_length=64)], session: SessionDep) -> Response:
+    """The reviewer's evidence file, with which they can prove their badge without us."""
+    contribution = contributions.contribution_by_code(session, code)
+    content = evidence_file(session.get_one(Review, contribution.review_id))
+    name = f'attachment; filename="evidence-{contribution.number}.json"'
+    return Response(content, media_type="application/json", headers={"content-disposition": name})
 
 
 @router.post("/claim/{code}")
