@@ -102,9 +102,16 @@ def test_a_key_that_cannot_be_written_whole_leaves_no_file(tmp_path):
 def every_command():
     """Each command by its words, those with commands of their own left out."""
     for name in COMMANDS:
-        command = typer.main.get_command(build(name)).commands[name]
-        below = getattr(command, "commands", None)
-        yield from {(name, word): one for word, one in below.items()}.items() if below else [((name,), command)]
+        yield from ends((name,), typer.main.get_command(build(name)).commands[name])
+
+
+def ends(words, command):
+    below = getattr(command, "commands", None)
+    if not below:
+        yield words, command
+        return
+    for word, one in below.items():
+        yield from ends((*words, word), one)
 
 
 def test_every_command_that_ends_by_itself_answers_in_json():

@@ -90,6 +90,7 @@ def export(
     ob3: Annotated[bool, typer.Option("--ob3", help="An Open Badges 3.0 credential, signed, as a JWT.")] = False,
     snapshot: Annotated[bool, typer.Option("--snapshot", help="Settings with which Snapshot counts badges.")] = False,
     space: Annotated[str, typer.Option(help="The name of the space on Snapshot.")] = "Quadrille",
+    as_json: Json = False,
 ) -> None:
     """A badge for places that know nothing of this chain's contract."""
     if ob3 == snapshot or (ob3 and number is None):
@@ -97,7 +98,11 @@ def export(
     settings = Settings()
     chain = connect(settings)
     if ob3:
-        typer.echo(credential.export(chain.badge, ContributionNumber(number or 0), settings.credential_key_file))
+        token = credential.export(chain.badge, ContributionNumber(number or 0), settings.credential_key_file)
+        if as_json:
+            print_json({"badge": number, "credential": token})
+        else:
+            typer.echo(token)
     else:
         print_json(snapshot_settings(chain.client.chain_id, chain.badge.address, space))
 

@@ -73,7 +73,7 @@ def invite(number: Number, as_json: Json = False) -> None:
 
 
 @app.command()
-def evidence(number: Number) -> None:
+def evidence(number: Number, as_json: Json = False) -> None:
     """Print a contribution's evidence file, with which its reviewer can prove the badge: `badge verify --evidence`."""
     with open_session(Settings()) as session:
         contribution = contributions.get_contribution(session, ContributionNumber(number))
