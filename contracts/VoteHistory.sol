@@ -2,23 +2,21 @@
 pragma solidity 0.8.37;
 
 /// @title Votes over time, three changes to a storage slot
-/// @notice What OpenZeppelin's Checkpoints keep with one change to a slot, for votes below 2^32.
-/// @dev The newest three changes lie in `head`, from the right: newest, middle, oldest, 72 bits each; left of them,
-/// 40 bits count badges. A change is a time of 40 bits and votes of 32; one at time 0 is none. Full heads move to
-/// `past`, whose length is the only count of them, so none of ours can wrap.
+/// @notice What OpenZeppelin's Checkpoints keep with one change to a slot, for votes and times below 2^32.
+/// @dev A change is a time and votes of 32 bits each; one at time 0 is none. The newest three lie in `head`, the newest
+/// rightmost; left of them, 32 bits count badges, and the leftmost 32 count the words of the past. A full head moves
+/// there whole. Nothing wraps: what does not fit its bits reverts, and 2^32 words would take 400 years of a change
+/// every second.
 /// Assumes that times never fall and are above 0, as block timestamps do.
 library VoteHistory {
     struct Trace {
         uint256 head;
-        uint256[] past;
+        mapping(uint256 index => uint256 word) past;
     }
 
-    uint256 private constant VOTE_BITS = 32;
-    uint256 private constant CHANGE_BITS = 72;
-    uint256 private constant CHANGES_BITS = 216;
-    uint256 private constant VOTES = type(uint32).max;
-    uint256 private constant CHANGE = type(uint72).max;
-    uint256 private constant CHANGES = type(uint216).max;
+    uint256 private constant CHANGE_BITS = 64;
+    uint256 private constant CHANGES = type(uint192).max;
+    uint256 private constant MOST = type(uint32).max;
 
     /// @notice Thrown when votes, a time or a number of badges is too large to be kept.
     error VoteHistoryTooLarge(uint256 value, uint256 most);
@@ -26,46 +24,51 @@ library VoteHistory {
     /// @notice Votes and badges now.
     function latest(Trace storage trace) internal view returns (uint256 votes, uint256 badges) {
         uint256 head = trace.head;
-        return (_votes(head), head >> CHANGES_BITS);
+        return (_votes(head), _badges(head));
     }
 
     /// @notice Keeps votes and badges as of `time`. Votes that stay as they were leave no trace.
     function write(Trace storage trace, uint256 time, uint256 votes, uint256 badges) internal {
-        _requireFits(votes, VOTES);
-        _requireFits(time, type(uint40).max);
-        _requireFits(badges, type(uint40).max);
+        _requireFits(votes);
+        _requireFits(time);
+        _requireFits(badges);
         uint256 head = trace.head;
+        uint256 words = head >> 224;
         uint256 changes = head & CHANGES;
         if (_votes(head) != votes) {
-            if (_time(head) == time) changes &= ~CHANGE;
-            else changes = _shifted(trace, head) & CHANGES;
-            changes |= time << VOTE_BITS | votes;
+            uint256 change = time << 32 | votes;
+            if (_time(head) == time) {
+                changes = changes >> CHANGE_BITS << CHANGE_BITS | change;
+            } else if (_time(head >> 2 * CHANGE_BITS) == 0) {
+                changes = changes << CHANGE_BITS | change;
+            } else {
+                // The oldest of three is there: the word is full.
+                trace.past[words] = changes;
+                _requireFits(++words);
+                changes = change;
+            }
         }
-        trace.head = badges << CHANGES_BITS | changes;
+        trace.head = words << 224 | badges << 192 | changes;
     }
 
     /// @notice Votes as of the end of the second `time`.
     function votesAt(Trace storage trace, uint256 time) internal view returns (uint256 votes) {
         uint256 head = trace.head;
         (bool isFound, uint256 found) = _lookUp(head, time);
-        return isFound ? found : _votesBefore(trace, time);
-    }
-
-    /// @dev The changes with room for a new one; full ones are moved to the past.
-    function _shifted(Trace storage trace, uint256 head) private returns (uint256) {
-        if (_time(head >> 2 * CHANGE_BITS) == 0) return head << CHANGE_BITS;
-        trace.past.push(head & CHANGES);
-        return 0;
+        return isFound ? found : _votesBefore(trace, time, head >> 224);
     }
 
     /// @dev The same in the past, whose words are all full: the last word that begins at `time` or before has it.
-    function _votesBefore(Trace storage trace, uint256 time) private view returns (uint256 votes) {
+    function _votesBefore(Trace storage trace, uint256 time, uint256 words)
+        private
+        view
+        returns (uint256 votes)
+    {
         uint256 low = 0;
-        uint256 high = trace.past.length;
-        while (low < high) {
-            uint256 middle = (low + high) / 2;
+        while (low < words) {
+            uint256 middle = (low + words) / 2;
             if (_time(trace.past[middle] >> 2 * CHANGE_BITS) <= time) low = middle + 1;
-            else high = middle;
+            else words = middle;
         }
         if (low != 0) (, votes) = _lookUp(trace.past[low - 1], time);
     }
@@ -78,15 +81,19 @@ library VoteHistory {
         }
     }
 
+    function _badges(uint256 head) private pure returns (uint256) {
+        return head >> 192 & MOST;
+    }
+
     function _time(uint256 word) private pure returns (uint256) {
-        return (word & CHANGE) >> VOTE_BITS;
+        return word >> 32 & MOST;
     }
 
     function _votes(uint256 word) private pure returns (uint256) {
-        return word & VOTES;
+        return word & MOST;
     }
 
-    function _requireFits(uint256 value, uint256 most) private pure {
-        if (value > most) revert VoteHistoryTooLarge(value, most);
+    function _requireFits(uint256 value) private pure {
+        if (value > MOST) revert VoteHistoryTooLarge(value, MOST);
     }
 }

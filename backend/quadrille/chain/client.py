@@ -33,9 +33,9 @@ from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Timestamp,
 LOCAL_POLL_SECONDS, POLL_SECONDS = 0.02, 1.0
 """Between looks for a receipt: a local chain mines at once, others every second at the most."""
 
-GAS_MARGIN = 100_000
-"""Added to every estimate: in a later second, votes of a holder and in total may each fill a slot of their history, and
-begin two more at 22 100 gas apiece (EIP-2929), which the estimate did not see. What is not used is not paid."""
+GAS_MARGIN = 60_000
+"""Added to every estimate: in a later second, the votes of two holders, or of one and in total, may each begin another
+slot of their history, 22 100 gas apiece (EIP-2929), that the estimate did not see. What is not used is not paid."""
 
 PRIORITY_FEE_WEI = Web3Wei(10**9)
 """1 gwei, the tip that wallets commonly suggest."""
