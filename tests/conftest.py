@@ -93,8 +93,8 @@ class World:
 @pytest.fixture(scope="session")
 def deployed() -> Iterator[tuple[Anvil, Deployment]]:
     """One Anvil for all tests, with our contracts."""
-    # Anvil 1.7.1 pages old states out, ever sooner the more blocks there were, and comes back without any code.
-    with Anvil("--max-persisted-states", "0") as anvil:
+    # Anvil 1.7.1 else pages old states out, ever sooner the more blocks there were, and a fork to one has no code.
+    with Anvil("--prune-history", "1000") as anvil:
         # Blocks that share a second would make "the block before" ambiguous in clocks of seconds.
         anvil.rpc("anvil_setBlockTimestampInterval", 1)
         settings = Settings(rpc_url=anvil.url)

@@ -38,7 +38,9 @@ CLAIM = {
 }  # fmt: skip
 BADGE = {
     "number": 7, "holder": ADDRESS, "kind_name": HOSTILE, "weight": 1, "issued_at": 1_795_219_200, "issuer": ADDRESS,
-    "evidence_hash": HASH, "project_name": HOSTILE, "is_live": True, "ended_words": "",
+    "evidence_hash": HASH, "project_name": HOSTILE, "is_live": True, "state_words": HOSTILE,
+    "held_since": 1_795_305_600, "lapses_at": 1_826_841_600,
+    "revocation": {"due_at": 1_797_119_600, "reason": 7, "is_appealed": False},
 }  # fmt: skip
 ACTION = {
     "words": HOSTILE,
