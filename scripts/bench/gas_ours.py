@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from gas_ground import Meter, accounts, metered_chain
-from gas_rows import Rows, first_rows, further_rows, people
+from gas_rows import Rows, cost_of, first_rows, further_rows, people, some
 from gas_tokens import Tokens
 
 from quadrille.chain.artifacts import artifact
@@ -40,13 +40,31 @@ def rows_of_ours(meter: Meter) -> Rows:
     function of the contract from any account.
     """
     ours, new = deployed(meter), people()
-    return first_rows(ours, new) | further_rows(ours, new) | capped_rows(ours, new)
+    return first_rows(ours, new) | further_rows(ours, new) | capped_rows(ours, new) | ending_rows(ours, new)
 
 
 def capped_rows(ours: Tokens, new: Iterator[Address]) -> Rows:
     """The first rows again, where badges of a holder are counted."""
     seats = replace(ours, kind=SEAT.id)
     return {row + CAPPED: cost for row, cost in first_rows(seats, new).items()}
+
+
+def ending_rows(ours: Tokens, new: Iterator[Address]) -> Rows:
+    """The other ways in which a badge ends, of holders with one badge."""
+    revoked, burning = some(new), some(new)
+    for holder in (*revoked, *burning):
+        ours.issue([holder])
+    numbers = [ours.newest[holder] for holder in revoked]
+    issuer, guardian = Address(ISSUER.address), Address(GUARDIAN.address)
+    return {
+        "revocation announced by the issuer": cost_of(
+            [ours.cost(issuer, "announceRevocation", number, 1) for number in numbers]
+        ),
+        "revocation confirmed by the guardian": cost_of(
+            [ours.cost(guardian, "confirmRevocation", number) for number in numbers]
+        ),
+        "burned by its holder": cost_of([ours.cost(holder, "burn", ours.newest[holder]) for holder in burning]),
+    }
 
 
 def deployed(meter: Meter) -> Tokens:
