@@ -43,14 +43,14 @@ def python_environment() -> None:
     part.ensure(lambda: run(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV))
 
 
-def install(*arguments: str | Path) -> None:
-    """`pip install` into `.venv`, by uv where it may: it takes a tenth of the time."""
+def install(*arguments: str | Path, python: Path = PYTHON) -> None:
+    """`pip install` into `.venv`, or for another Python; by uv where it may: it takes a tenth of the time."""
     if uv := uv_on_path():
-        run(uv, "pip", "install", "--quiet", "--python", PYTHON, *arguments)
+        run(uv, "pip", "install", "--quiet", "--python", python, *arguments)
     else:
         Part("pip", VENV / ".pip", VENV / "bin" / "pip", ("",)).ensure(install_pip)
         quiet = ("--quiet", "--quiet", "--disable-pip-version-check", "--no-input")
-        run(PYTHON, "-m", "pip", "install", *quiet, *arguments)
+        run(PYTHON, "-m", "pip", "--python", python, "install", *quiet, *arguments)
 
 
 def uv_on_path() -> str | None:
