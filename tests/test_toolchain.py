@@ -103,7 +103,9 @@ def test_a_second_set_up_makes_nothing_again():
     assert answer.stdout == "Ready: .venv/bin/quadrille\n"
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-node.lock", "requirements-symbolic.lock"]
+)
 def test_a_python_lock_names_a_hash_for_everything_and_no_host(name):
     text = (ROOT / name).read_text()
     assert "//" not in text
@@ -128,6 +130,7 @@ def test_the_locks_fulfil_what_the_project_asks_for():
         "requirements.lock": [*project["project"]["dependencies"], *groups["build"]],
         "requirements-dev.lock": groups["dev"],
         "requirements-node.lock": groups["node"],
+        "requirements-symbolic.lock": groups["symbolic"],
     }
     for name, requirements in wanted.items():
         versions = locked(name)
