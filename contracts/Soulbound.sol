@@ -49,6 +49,11 @@ abstract contract Soulbound is
         revert ContributionBadgeNoApproval(operator);
     }
 
+    /// @notice Always reverts: the way of ERC-4494 to approve by signature, which some wallets try.
+    function permit(address spender, uint256, uint256, bytes calldata) external pure {
+        revert ContributionBadgeNoApproval(spender);
+    }
+
     /// @inheritdoc IERC721
     function getApproved(uint256 tokenId) external view returns (address) {
         ownerOf(tokenId);

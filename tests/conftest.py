@@ -116,6 +116,7 @@ def world(deployed: tuple[Anvil, Deployment], tmp_path: Path, monkeypatch: pytes
         "DATABASE_URL": f"sqlite:///{tmp_path}/test.db",
         "DEPLOYMENT_FILE": str(tmp_path / "deployment.json"),
         "BUNDLE_FOLDER": str(tmp_path / "bundles"),
+        "CREDENTIAL_KEY_FILE": str(tmp_path / "credential_key.pem"),
         "OPERATOR_TOKEN": OPERATOR_TOKEN,
         "PASSPHRASE": "test",
     }.items():

@@ -148,6 +148,8 @@ contract BadgeOutTest is BadgeFixture {
         badge.approve(to, number);
         vm.expectRevert(noApproval);
         badge.setApprovalForAll(to, true);
+        vm.expectRevert(noApproval);
+        badge.permit(to, number, type(uint256).max, "");
         bytes memory noDelegation =
             abi.encodeWithSelector(IContributionBadge.ContributionBadgeNoDelegation.selector, to);
         vm.expectRevert(noDelegation);

@@ -42,6 +42,8 @@ def test_a_reviewer_keeps_the_evidence_and_anybody_verifies_the_badge_with_it(wo
     (tmp_path / "evidence.json").write_bytes(kept.content)
 
     here = ("--rpc", world.settings.rpc_url, "--contract", world.chain.badge.address)
+    proof = api.get(f"/api/v1/badges/{number}/proof").json()
+    assert {step["outcome"] for step in proof["steps"]} == {"matches", "not checked"}
     proven = quadrille("badge", "verify", number, *here, "--evidence", tmp_path / "evidence.json")
     assert {step["outcome"] for step in proven["steps"]} == {"matches"}
     assert (proven["holder"], proven["state"]) == (wallet.address, "live")
@@ -61,16 +63,20 @@ def test_nobody_gets_the_evidence_of_a_code_that_is_not_theirs(api, handed_in):
     assert api.get("/claim/another-code/evidence.json").status_code == 404
 
 
-def test_a_badge_is_exported_as_a_credential_and_snapshot_is_told_how_to_count(world, handed_in, tmp_path, monkeypatch):
+def test_a_badge_is_exported_as_a_credential_and_snapshot_is_told_how_to_count(world, api, handed_in):
     _, number, wallet = handed_in
-    key_file = tmp_path / "credential.pem"
-    monkeypatch.setenv("QUADRILLE_CREDENTIAL_KEY_FILE", str(key_file))
+    key_file = world.settings.credential_key_file
     token = printed("badge", "export", number, "--ob3").strip()
     # Not checked against this machine's clock: the chain's is moved by tests.
     key, unchecked = credential_issuer(key_file).key.public_key(), {"verify_nbf": False}
     credential = jwt.decode(token, key, algorithms=["EdDSA"], options=unchecked)
     assert credential["sub"] == f"did:pkh:eip155:{world.chain.client.chain_id}:{wallet.address}"
 
+    answer = api.get(f"/api/v1/badges/{number}/credential").json()
+    again = jwt.decode(answer["credential"], options={"verify_signature": False})
+    assert again["sub"] == credential["sub"]
+
+    assert api.get("/api/v1/snapshot").json()["strategies"][0]["params"]["address"] == world.chain.badge.address
     told = json.loads(printed("badge", "export", "--snapshot", "--space", "Wells"))
     assert told["name"] == "Wells"
     assert told["strategies"][0]["params"]["address"] == world.chain.badge.address

@@ -13,7 +13,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, Receipt, receipt, transaction_intent
 from quadrille.errors import NotFound
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
-from quadrille.screening import flow, keeping
+from quadrille.screening import credential, flow, keeping, proof, snapshot
 from quadrille.screening.keeping import RecoveryStep, Standing, Step
 from quadrille.types import ContributionNumber, Timestamp
 
@@ -134,6 +134,25 @@ def list_badges(chain: ChainDep, holder: Annotated[str | None, Query(max_length=
 def read_badge(number: Number, chain: ChainDep) -> BadgeView:
     """One badge, from the chain."""
     return view_badge(chain, ContributionNumber(number))
+
+
+@router.get("/badges/{number}/proof")
+def prove_badge(number: Number, chain: ChainDep) -> dict[str, Any]:
+    """The badge recomputed from the event of its issue to the token, step by step; `badge verify` needs no server."""
+    return asdict(proof.prove(chain.badge, ContributionNumber(number), None))
+
+
+@router.get("/badges/{number}/credential")
+def export_badge(number: Number, chain: ChainDep) -> dict[str, str]:
+    """The badge as an Open Badges 3.0 credential, a signed JWT."""
+    key_file = chain.client.settings.credential_key_file
+    return {"credential": credential.export(chain.badge, ContributionNumber(number), key_file)}
+
+
+@router.get("/snapshot")
+def snapshot_settings(chain: ChainDep) -> dict[str, Any]:
+    """The settings with which Snapshot counts badges."""
+    return snapshot.settings_of(chain.client.chain_id, chain.badge.address, "Quadrille")
 
 
 @router.post("/contributions/{number}/badge", status_code=201, dependencies=OPERATOR_ONLY)

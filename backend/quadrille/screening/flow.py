@@ -175,7 +175,7 @@ def claim_intent(session: Session, chain: Chain, code: str, wallet: Address) -> 
     """What `wallet` has to sign to claim the badge of this code."""
     call, voucher = claim_call(session, chain, code, wallet)
     project = contributions.get_contribution(session, voucher.number).project_slug
-    summary = f"Claim badge {voucher.number} for your review of {project}. It cannot be sold or moved."
+    summary = f"Claim badge {voucher.number} for your review of {project}. It cannot be sold."
     return transaction_intent(chain.client, call, wallet, summary, voucher.deadline)
 
 
