@@ -117,10 +117,13 @@ def world(deployed: tuple[Anvil, Deployment], tmp_path: Path, monkeypatch: pytes
         "DEPLOYMENT_FILE": str(tmp_path / "deployment.json"),
         "BUNDLE_FOLDER": str(tmp_path / "bundles"),
         "CREDENTIAL_KEY_FILE": str(tmp_path / "credential_key.pem"),
+        "SECRET_FILE": str(tmp_path / "secret.txt"),
         "OPERATOR_TOKEN": OPERATOR_TOKEN,
         "PASSPHRASE": "test",
     }.items():
         monkeypatch.setenv(f"QUADRILLE_{name}", value)
+    # Whoever runs the tests may be signed in somewhere.
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     settings = Settings()
     migrate(settings.database_url)
     yield World(anvil, Chain(Client(settings), deployment), settings, tmp_path)
@@ -155,10 +158,12 @@ def operator(world: World) -> Iterator[TestClient]:
 def site(world: World) -> Iterator[str]:
     """The web application on a free port; its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(world.settings, world.chain), log_level="warning"))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = world.settings.model_copy(update={"public_url": address})
+    server = uvicorn.Server(uvicorn.Config(make_app(settings, world.chain), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield address
     server.should_exit = True
     thread.join()
     listener.close()

@@ -1,55 +1,55 @@
-"""The web application, put together; expected errors become HTTP answers here, once."""
+"""The web application, put together."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from starlette.exceptions import HTTPException
-from starlette.middleware.base import RequestResponseEndpoint
 
-from quadrille import __version__, errors, health, home
+from quadrille import __version__, health, home
 from quadrille.catalog import api as catalog_api
 from quadrille.chain.deployment import Chain
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate
+from quadrille.gate import kind_pages
+from quadrille.gate.crossing import Crossing
+from quadrille.gate.described import PROBLEMS, describe
+from quadrille.gate.faults import Faults, answer_problems
+from quadrille.gate.freshness import COMPRESSED_FROM, Fresh
+from quadrille.gate.headers import Secured
+from quadrille.gate.rates import Counted, Rates
+from quadrille.gate.reference import Referenced
+from quadrille.gate.repeats import Repeats
+from quadrille.gate.sizes import Sizes
 from quadrille.governance import api as governance_api
 from quadrille.governance import pages as governance_pages
+from quadrille.people import affiliation_api, mail_api, mail_pages
+from quadrille.people import api as people_api
+from quadrille.people import pages as people_pages
+from quadrille.people.mail import LocalBox
+from quadrille.privacy import api as privacy_api
+from quadrille.privacy import pages as privacy_pages
 from quadrille.rounds import api as rounds_api
 from quadrille.rounds import pages as rounds_pages
-from quadrille.routing import chain_facts
 from quadrille.screening import api as screening_api
 from quadrille.screening import badge_api
 from quadrille.screening import pages as screening_pages
-from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render
+from quadrille.web.layout import STATIC_FOLDER
 from quadrille.worker import Worker
-
-STATUS: dict[type[errors.QuadrilleError], HTTPStatus] = {
-    errors.BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.NotFound: HTTPStatus.NOT_FOUND,
-    errors.NotAllowed: HTTPStatus.FORBIDDEN,
-    errors.Refused: HTTPStatus.CONFLICT,
-    errors.Mismatch: HTTPStatus.CONFLICT,
-    errors.WrongChain: HTTPStatus.NOT_FOUND,
-    errors.TransactionFailed: HTTPStatus.BAD_GATEWAY,
-    errors.NotMinedYet: HTTPStatus.GATEWAY_TIMEOUT,
-    errors.ChainError: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.QuadrilleError: HTTPStatus.INTERNAL_SERVER_ERROR,
-}
-"""The most particular class that fits decides."""
-
-BODY_BYTES = 2 * 1_048_576
-"""The longest body that is read at all; a review, the longest that is meant, has its own limit below."""
 
 ROUTERS = (
     home.router,
     health.router,
+    kind_pages.router,
+    people_api.router,
+    affiliation_api.router,
+    people_pages.router,
+    mail_api.router,
+    mail_pages.router,
+    privacy_api.router,
+    privacy_pages.router,
     catalog_api.router,
     screening_api.router,
     badge_api.router,
@@ -78,111 +78,26 @@ def make_app(settings: Settings, chain: Chain, works: bool = False) -> FastAPI:
 
     # FastAPI's own page of the API loads its viewer from another host; `home.api_page` needs none.
     app = FastAPI(title="Quadrille", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.add_middleware(GZipMiddleware)
-    app.state.settings, app.state.chain = settings, chain
+    app.state.settings, app.state.chain, app.state.rates = settings, chain, Rates(settings)
+    app.state.mails = LocalBox()
+    app.state.routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     for router in ROUTERS:
-        app.include_router(router, max_body_size=BODY_BYTES)
+        app.include_router(router, responses=PROBLEMS)
+    describe(app)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
-    app.middleware("http")(refuse_long_bodies)
-    app.middleware("http")(add_security_headers)
-    app.add_exception_handler(errors.QuadrilleError, answer_expected)
-    app.add_exception_handler(RequestValidationError, answer_invalid)
-    app.add_exception_handler(HTTPException, answer_http)
-    app.add_exception_handler(OperationalError, answer_busy)
-    app.add_exception_handler(PoolTimeoutError, answer_busy)
-    app.add_exception_handler(IntegrityError, answer_overtaken)
-    app.add_exception_handler(Exception, answer_unexpected)
+    answer_problems(app)
+    put_gate(app, settings)
     return app
 
 
-async def refuse_long_bodies(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    """Answer a body that says it is too long in the words of every refusal; one that does not say is cut off later."""
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > BODY_BYTES:
-        cause = f"The body has {length[:20]} bytes; at most {BODY_BYTES} are read."
-        return problem(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, cause, "Send less at once.")
-    return await call_next(request)
-
-
-async def add_security_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    """Let a page load only what is ours, and nobody else frame it."""
-    return secured(await call_next(request))
-
-
-def secured(response: Response) -> Response:
-    """The answer with the headers that every answer has."""
-    response.headers["content-security-policy"] = CONTENT_SECURITY_POLICY
-    response.headers["x-content-type-options"] = "nosniff"
-    response.headers["referrer-policy"] = "no-referrer"
-    return response
-
-
-def status_of(error: errors.QuadrilleError) -> HTTPStatus:
-    """The HTTP status of an expected error."""
-    return next(STATUS[kind] for kind in type(error).mro() if kind in STATUS)
-
-
-async def answer_expected(request: Request, error: Exception) -> Response:
-    """An expected error, with its cause and remedy."""
-    assert isinstance(error, errors.QuadrilleError)
-    return problem(request, status_of(error), error.cause, error.remedy)
-
-
-async def answer_invalid(request: Request, error: Exception) -> Response:
-    """A request that does not have the form the API asks for."""
-    assert isinstance(error, RequestValidationError)
-    flaws = [f"{'.'.join(str(step) for step in flaw['loc'])}: {flaw['msg']}" for flaw in error.errors()]
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(flaws), "See /api/docs for the form.")
-
-
-async def answer_http(request: Request, error: Exception) -> Response:
-    """An unknown page or method."""
-    assert isinstance(error, HTTPException)
-    answer = problem(request, HTTPStatus(error.status_code), str(error.detail), "")
-    answer.headers.update(error.headers or {})
-    return answer
-
-
-async def answer_busy(request: Request, _error: Exception) -> Response:
-    """A database that does not answer in time."""
-    answer = problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "The database is busy.", "Try again in a moment.")
-    answer.headers["retry-after"] = "5"
-    return answer
-
-
-async def answer_overtaken(request: Request, _error: Exception) -> Response:
-    """Two requests wanted to write the same row; this one changed nothing."""
-    return problem(request, HTTPStatus.CONFLICT, "Somebody did the same at this moment.", "Look, and try again.")
-
-
-async def answer_unexpected(request: Request, _error: Exception) -> Response:
-    """A fault of ours: nothing of it is told to who asked; the server's log has it."""
-    cause = "Something is wrong with this server, not with the request."
-    # It is answered outside of what secures the other answers.
-    return secured(problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, cause, "Tell its operator when this happened."))
-
-
-def problem(request: Request, status: HTTPStatus, cause: str, remedy: str) -> Response:
-    """The answer for an error: a page for a person, RFC 9457 problem details for a program."""
-    # What was asked may be quoted here, and hold what no answer can: halves of surrogate pairs.
-    cause = cause.encode(errors="backslashreplace").decode()
-    if request.url.path.startswith("/api/"):
-        document = {
-            "type": "about:blank",
-            "title": status.phrase,
-            "status": status.value,
-            "detail": f"{cause} {remedy}".strip(),
-            "cause": cause,
-            "remedy": remedy,
-        }
-        return JSONResponse(document, status.value, media_type="application/problem+json")
-    page = render(
-        "web/templates/problem.html",
-        title=status.phrase,
-        current="",
-        chain=chain_facts(request.app.state.chain),
-        status=status.value,
-        cause=cause,
-        remedy=remedy,
-    )
-    return HTMLResponse(page, status.value)
+def put_gate(app: FastAPI, settings: Settings) -> None:
+    """What every request passes, from the routes outwards: the last one here is met first."""
+    app.add_middleware(Fresh)
+    app.add_middleware(Repeats, settings=settings)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)
+    app.add_middleware(Sizes)
+    app.add_middleware(Crossing, settings=settings)
+    app.add_middleware(Counted, rates=app.state.rates)
+    app.add_middleware(Faults)
+    app.add_middleware(Secured, settings=settings)
+    app.add_middleware(Referenced)

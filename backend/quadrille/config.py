@@ -11,7 +11,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AnyUrl,
+    Field,
+    NameEmail,
+    Secret,
+    SecretStr,
+    UrlConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from quadrille.errors import Misconfigured
@@ -52,6 +62,9 @@ DEFAULT_MAX_FEE_WEI = 500 * 10**9
 """500 gwei for a unit of gas: a badge of 200 000 gas then costs 0.1 ether, and nothing of ours is worth more haste."""
 
 ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
+
+SmtpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtps", "smtp+starttls"], host_required=True)]
+"""A mail server: without TLS, within TLS (RFC 8314), or with TLS begun on the connection (RFC 3207)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,9 @@ class Settings(BaseSettings):
     credential_key_file: Path = Path("credential_key.pem")
     public_rpc_url: str | None = None
     public_url: str = "http://127.0.0.1:8000"
+    smtp_url: Secret[SmtpUrl] | None = None
+    mail_from: NameEmail | None = None
+    secret_file: Path = Path("secret.txt")
     admin_keystore: Path | None = None
     admin_passphrase_file: Path | None = None
     admin_passphrase: SecretStr | None = None
@@ -128,6 +144,11 @@ class Settings(BaseSettings):
     max_fee_wei: int = Field(default=DEFAULT_MAX_FEE_WEI, gt=0)
     minimum_balance_wei: int = Field(default=0, ge=0)
     operator_token: SecretStr | None = Field(default=None, min_length=TOKEN_CHARACTERS)
+    contact_key: str | None = Field(default=None, pattern="^[0-9a-fA-F]{64}$")
+    reads_per_minute: int | None = Field(default=None, ge=1)
+    writes_per_minute: int | None = Field(default=None, ge=1)
+    sign_ins_per_minute: int | None = Field(default=None, ge=1)
+    proxies: int = Field(default=0, ge=0, le=10)
 
     def __init__(self, **values: Any) -> None:
         """Read what is not given from the environment; raises Misconfigured, naming settings but no values."""
@@ -195,6 +216,29 @@ class Settings(BaseSettings):
             if not ADDRESS.fullmatch(one):
                 raise ValueError(f"{one!r} is no address; give 0x and 40 hex digits for each, with commas between")
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def refuse_an_open_password(cls, value: Secret[AnyUrl] | None) -> Secret[AnyUrl] | None:
+        """Refuse to send the mail server's password where others on the way can read it."""
+        if value is not None and value.get_secret_value().scheme == "smtp" and value.get_secret_value().username:
+            raise ValueError("a password needs TLS; begin with smtps:// or smtp+starttls://")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def refuse_a_sender_in_another_script(cls, value: NameEmail | None) -> NameEmail | None:
+        """Refuse a sender that many mail servers cannot take (RFC 6531); the name before it may be in any script."""
+        if value is not None and not value.email.isascii():
+            raise ValueError("the address has letters outside ASCII; give one without")
+        return value
+
+    @model_validator(mode="after")
+    def refuse_mail_from_nobody(self) -> Self:
+        """Refuse to start with a mail server and nobody to send as."""
+        if self.smtp_url is not None and self.mail_from is None:
+            raise ValueError("QUADRILLE_SMTP_URL is set without QUADRILLE_MAIL_FROM; set both")
+        return self
 
     @model_validator(mode="after")
     def refuse_keys_in_doubt(self) -> Self:

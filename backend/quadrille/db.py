@@ -3,8 +3,11 @@
 SQLite when one machine is enough, PostgreSQL when it is not; the same code on both.
 """
 
+import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,9 @@ UINT256_DIGITS = 78
 
 READS_ONLY = "quadrille_reads_only"
 """Execution option of a connection whose transactions only read."""
+
+AUDITED = "quadrille_audited"
+"""Key in a session's info: a function that tells actor, action and reference of what it writes; see `audit.py`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -59,7 +65,8 @@ def make_engine(database_url: str) -> Engine:
         if url.drivername == "postgresql":
             # SQLAlchemy would take psycopg 2, which is not ours.
             url = url.set(drivername="postgresql+psycopg")
-        engine = create_engine(url)
+        # A message that quotes what was written would put claim codes and wallets into logs.
+        engine = create_engine(url, hide_parameters=True)
     except (ArgumentError, ImportError):
         # `from None`: the address may hold a password.
         raise Misconfigured("QUADRILLE_DATABASE_URL is no database that can be used.", DATABASE_REMEDY) from None
@@ -72,7 +79,9 @@ def make_engine(database_url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver would begin by itself, and late; `_begin` decides instead.
     connection.isolation_level = None
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    # What is erased is overwritten, not only taken out of the index of its page.
+    kept = ("busy_timeout=30000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
+    for pragma in kept:
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -91,6 +100,20 @@ def writing(engine: Engine) -> Session:
 def reading(engine: Engine) -> Session:
     """A session that only reads, and so waits for nobody."""
     return Session(engine.execution_options(**{READS_ONLY: True}), expire_on_commit=False)
+
+
+def drop_older_pages(engine: Engine) -> bool:
+    """Empty SQLite's write-ahead log, which still has pages as they were; whether nothing old is left in our files.
+
+    False while another reads, and then it is done with the next of its own; and on PostgreSQL, where only `VACUUM FULL`
+    does it, which keeps everybody waiting and so is the operator's to run.
+    """
+    if engine.dialect.name != "sqlite":
+        return False
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        is_busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
 
 
 def hold(session: Session | Connection, name: str) -> None:
@@ -135,6 +158,12 @@ def open_session(settings: Settings) -> Iterator[Session]:
     engine = make_engine(settings.database_url)
     try:
         with answering(), writing(engine) as session:
+            session.info[AUDITED] = lambda: ("command", _command_words(), "")
             yield session
     finally:
         engine.dispose()
+
+
+def _command_words() -> str:
+    # The first two words are the command's own; what follows is a file, a name, a code.
+    return " ".join(takewhile(re.compile("[a-z-]+").fullmatch, sys.argv[1:3])) or "quadrille"

@@ -6,11 +6,15 @@ QuadrilleError                  what happened, and what to do about it
 │   └── BadParameter              name, what was given, what is needed
 ├── NotFound                    no such review, claim code, badge, proposal, round
 ├── NotAllowed                  whoever asks may not do this
+│   └── NotSignedIn               nobody in particular asks, and somebody has to
 ├── Refused                     a guard says no; nothing was changed
 │   ├── ContractReverted          the contract said no; name and arguments from its ABI
-│   └── LacksFunds                the sender cannot pay
+│   ├── LacksFunds                the sender cannot pay
+│   ├── TooMany                   too many requests in a time; when one more is taken
+│   └── StillRunning              the same request came before and is not answered yet
 ├── Mismatch                    a recomputation differs from what was published
 ├── Misconfigured               a setting, a tool or a deployment is missing or wrong
+├── MailUnreachable             the mail server did not take a mail
 └── ChainError
     ├── ChainUnreachable          no answer from the node
     ├── NodeRefused               the node answered with an error of its own
@@ -19,7 +23,7 @@ QuadrilleError                  what happened, and what to do about it
     └── NotMinedYet               sent, and perhaps mined later
 
 Each class holds its fields and makes its own message: cause first, then the remedy.
-The HTTP status of each is in `app.py`, the exit code in `cli.py`, each once.
+The HTTP status of each is in `gate/problems.py`, the exit code in `cli.py`, each once.
 """
 
 from collections.abc import Mapping
@@ -68,6 +72,10 @@ class NotAllowed(QuadrilleError):
     """Whoever asks may not do this."""
 
 
+class NotSignedIn(NotAllowed):
+    """Nobody in particular asks, and this is for somebody."""
+
+
 class Refused(QuadrilleError):
     """A guard says no; nothing was changed."""
 
@@ -85,6 +93,27 @@ class LacksFunds(Refused):
     """The sender of a transaction cannot pay for it."""
 
 
+class TooMany(Refused):
+    """More requests than `most` in `window_seconds`, of the kind `what`; one more is taken after `retry_seconds`."""
+
+    def __init__(self, what: str, most: int, window_seconds: int, retry_seconds: int) -> None:
+        self.what, self.most, self.window_seconds, self.retry_seconds = what, most, window_seconds, retry_seconds
+        super().__init__(
+            f"More than {most} {what} came in {window_seconds} seconds.", f"Try again in {retry_seconds} seconds."
+        )
+
+
+class StillRunning(Refused):
+    """The same request, by its Idempotency-Key, came before and is not answered yet."""
+
+    def __init__(self, retry_seconds: int) -> None:
+        self.retry_seconds = retry_seconds
+        super().__init__(
+            "The first request with this Idempotency-Key is still running.",
+            f"Send the same again in {retry_seconds} seconds; the answer will be the first one's.",
+        )
+
+
 DO_NOT_PAY = "Do not pay this result; object to it before its window ends."
 
 
@@ -98,6 +127,14 @@ class Mismatch(QuadrilleError):
 
 class Misconfigured(QuadrilleError):
     """A setting, a tool or a deployment is missing or wrong."""
+
+
+class MailUnreachable(QuadrilleError):
+    """The mail server did not take a mail: it does not answer, or says no. `reason` names no address."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The mail could not be sent ({reason}).", "Try again in a minute, or sign in with a wallet.")
 
 
 class ChainError(QuadrilleError):

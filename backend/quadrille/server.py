@@ -3,7 +3,7 @@
 import http.client
 import json
 from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -15,6 +15,7 @@ from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent
 from quadrille.errors import BadInput, BadParameter, QuadrilleError, Refused, WrongChain
+from quadrille.saved_sessions import saved_session
 from quadrille.terminal import printable
 
 Server = Annotated[
@@ -55,8 +56,10 @@ def intended_call(client: Client, intent: Intent, what: str) -> Call:
     return Call(what, checked_address(asked.to), asked.data)
 
 
-def ask_server(server: str, path: str, content: Mapping[str, str], form: type[Answer]) -> Answer:
-    """POST JSON to a Quadrille server and read its answer, JSON of this form.
+def ask_server(
+    server: str, path: str, content: Mapping[str, str], form: type[Answer], method: Literal["POST", "DELETE"] = "POST"
+) -> Answer:
+    """Send JSON to a Quadrille server, signed in where `quadrille login` was there, and read its answer of this form.
 
     raises  Refused or BadInput with the server's own cause and remedy (RFC 9457), BadParameter when `server` is no
             web address, QuadrilleError when nobody or nothing sensible answers
@@ -64,10 +67,13 @@ def ask_server(server: str, path: str, content: Mapping[str, str], form: type[An
     if not server.startswith(("http://", "https://")):
         raise BadParameter("--server", server, "the address of a Quadrille server, http:// or https://")
     headers = {"content-type": "application/json", "accept": "application/json"}
-    request = Request(server.rstrip("/") + path, json.dumps(content).encode(), headers)  # noqa: S310 (checked above)
+    if token := saved_session(server):
+        headers["authorization"] = f"Bearer {token}"
+    address = server.rstrip("/") + path
+    request = Request(address, json.dumps(content).encode(), headers, method=method)  # noqa: S310 (checked above)
     try:
         with urlopen(request, timeout=SERVER_SECONDS) as answer:  # noqa: S310
-            return form.model_validate_json(answer.read(ANSWER_BYTES))
+            return form.model_validate_json(answer.read(ANSWER_BYTES) or b"{}")
     except HTTPError as refusal:
         raise _problem(server, refusal) from refusal
     except (OSError, http.client.HTTPException, ValueError) as problem:

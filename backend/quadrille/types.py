@@ -37,6 +37,12 @@ ProjectIndex = NewType("ProjectIndex", int)
 DIGITS = r"^(0|[1-9][0-9]{0,77})$"
 """How an API takes an amount: a decimal integer as text, since JSON numbers lose digits above 2**53."""
 
+ADDRESS = "^0x[0-9a-fA-F]{40}$"
+"""How an API takes an account. Whether mixed case is EIP-55's is asked afterwards: no pattern can say that."""
+
+ROW_MAX = 2**31 - 1
+"""The largest number of a row that we count ourselves: PostgreSQL keeps it in 32 bits, and fails for a larger one."""
+
 BPS_ONE = Bps(10_000)
 UINT256_MAX = 2**256 - 1
 

@@ -12,10 +12,13 @@ from quadrille.chain.commands import wait_for_interrupt
 from quadrille.chain.deployment import Chain, connect
 from quadrille.chain.outbox.sender import Sender
 from quadrille.chain.outbox.sending import desk_of
+from quadrille.chain.text import for_a_log
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate
 from quadrille.errors import QuadrilleError
+from quadrille.gate.faults import where_of
 from quadrille.governance.relaying import BallotCarrier
+from quadrille.privacy.retention import Purging
 from quadrille.readiness import followers
 from quadrille.screening.issuing import IssueCarrier
 
@@ -71,10 +74,11 @@ def _step(name: str, part: Stepping) -> bool | None:
     try:
         return part.step()
     except (QuadrilleError, OperationalError) as problem:
-        log.warning("%s: %s", name, problem if isinstance(problem, QuadrilleError) else "the database is busy")
-    except Exception:
+        is_ours = isinstance(problem, QuadrilleError)
+        log.warning("%s: %s", name, for_a_log(str(problem)) if is_ours else "the database is busy")
+    except Exception as fault:  # noqa: BLE001 (logged without its words, which may hold a wallet)
         # A fault of ours must not end this thread while everybody believes that it runs.
-        log.exception("%s", name)
+        log.error("%s failed\n%s", name, where_of(fault))
     return None
 
 
@@ -83,6 +87,7 @@ def jobs(engine: Engine, chain: Chain) -> dict[str, Stepping]:
     return {
         "issuer's sender": Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain))),
         "operator's sender": Sender(desk_of(engine, chain, "operator", BallotCarrier(chain))),
+        "purging": Purging(engine),
         **{f"follower of {follower.book.copies.room}": follower for follower in followers(engine, chain)},
     }
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from eth_account.messages import encode_typed_data
+from eth_account.messages import encode_defunct, encode_typed_data
 from eth_account.signers.local import LocalAccount
 from playwright.sync_api import Page
 
@@ -61,6 +61,8 @@ class TestWallet:
         if method == "eth_signTypedData_v4":
             message = encode_typed_data(full_message=json.loads(params[1]))
             return self.account.sign_message(message).signature.to_0x_hex()
+        if method == "personal_sign":
+            return self.account.sign_message(encode_defunct(hexstr=params[0])).signature.to_0x_hex()
         if method == "eth_sendTransaction":
             self.sent.append(params[0])
             return self.world.sign_and_send(self.account, params[0]).transaction

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ETHER
 from journeys import close_round, import_demo_projects, open_round
-from quadrille.errors import Mismatch, QuadrilleError
+from quadrille.errors import Mismatch, QuadrilleError, Refused
 from quadrille.rounds import flow
 from quadrille.rounds.bundle import MANIFEST, make_bundle, read_bundle
 from quadrille.rounds.recompute import verify_bundle, verify_bundle_against, verify_round
@@ -96,15 +96,31 @@ def test_what_only_the_chain_knows_is_held_against_the_chain(published):
     assert verify_bundle({**files, MANIFEST: content.replace(lies["pool"].encode(), manifest["pool"].encode())})
 
 
-@pytest.mark.parametrize("field", ["root", "bundle_hash", "total"])
+@pytest.mark.parametrize("field", ["root", "total"])
 def test_an_operator_who_publishes_anything_else_is_found_out(world, published, field):
     round_, folder = published
     result = flow.calculate(world.chain, round_.address)
     honest = round_.result()
-    lie = {"root": honest.root, "bundle_hash": honest.bundle_hash, "total": honest.total_wei}
+    lie = {"root": honest.root, "total": honest.total_wei}
     lie[field] = Wei(honest.total_wei - 1) if field == "total" else "0x" + "11" * 32
-    world.operator_sends(round_.publish(lie["root"], lie["total"], lie["bundle_hash"], result.digest))
-    with pytest.raises(Mismatch, match=field.replace("_", " ")):
+    world.operator_sends(round_.publish(lie["root"], lie["total"], honest.bundle_hash, result.digest))
+    with pytest.raises(Mismatch, match=field):
         verify_round(round_)
+    with pytest.raises(Mismatch):
+        verify_bundle_against(round_, read_bundle(folder))
+
+
+@pytest.mark.parametrize("is_root_honest", [True, False])
+def test_a_result_under_another_bundle_s_hash_is_neither_confirmed_nor_contradicted_by_logs_alone(
+    world, published, is_root_honest
+):
+    round_, folder = published
+    result = flow.calculate(world.chain, round_.address)
+    root = result.root if is_root_honest else "0x" + "11" * 32
+    world.operator_sends(round_.publish(root, result.total_wei, "0x" + "22" * 32, result.digest))
+    with pytest.raises(Refused, match="cannot be judged without its bundle") as answer:
+        verify_round(round_)
+    assert "object before the window ends" in answer.value.remedy
+    # Whoever brings a bundle gets an answer.
     with pytest.raises(Mismatch):
         verify_bundle_against(round_, read_bundle(folder))

@@ -19,7 +19,7 @@ from quadrille.chain.funding_round import gifts
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import ContractReverted, Mismatch, NotFound, Refused
 from quadrille.rounds import flow
-from quadrille.rounds.bundle import read_bundle
+from quadrille.rounds.bundle import bundle_hash, make_bundle, read_bundle
 from quadrille.rounds.recompute import verify_bundle, verify_bundle_against, verify_round
 from quadrille.rounds.tables import Round
 from quadrille.types import Address, Wei
@@ -130,7 +130,8 @@ def test_a_final_result_that_breaks_the_rounds_own_rules_is_not_passed_over(worl
     close_round(world, filled)
     honest = flow.calculate(world.chain, filled)
     round_ = world.chain.round(filled)
-    world.operator_sends(round_.publish(honest.digest, honest.total_wei, honest.root, honest.digest))
+    hash_ = bundle_hash(make_bundle(honest))
+    world.operator_sends(round_.publish(honest.digest, honest.total_wei, hash_, honest.digest))
     world.pass_time_until(round_.result().finalisable_at)
     flow.finalise(session, world.chain, filled)
     with pytest.raises(Mismatch, match="root: published"):
@@ -195,7 +196,8 @@ def test_a_result_that_gives_one_wei_too_much_is_found_out(world, session, fille
     close_round(world, filled)
     round_ = world.chain.round(filled)
     honest = flow.calculate(world.chain, filled)
-    world.operator_sends(round_.publish(honest.root, Wei(honest.total_wei + 1), honest.root, honest.digest))
+    hash_ = bundle_hash(make_bundle(honest))
+    world.operator_sends(round_.publish(honest.root, Wei(honest.total_wei + 1), hash_, honest.digest))
     with pytest.raises(Mismatch, match="total: published"):
         verify_round(round_)
 

@@ -108,7 +108,8 @@ def test_two_sources_are_in_doubt_also_when_one_is_in_the_file_and_one_in_the_en
 
 def test_every_setting_of_a_key_is_named_for_those_who_set_none():
     ends = ("_keystore", "_passphrase_file", "_passphrase", "_key")
-    assert set(KEY_SETTINGS) == {name for name in Settings.model_fields if name.endswith(ends)}
+    # The contact key is a public one, and no role's.
+    assert {*KEY_SETTINGS, "contact_key"} == {name for name in Settings.model_fields if name.endswith(ends)}
 
 
 def test_the_roles_have_different_keys_on_the_local_chain():

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from quadrille import errors
-from quadrille.app import STATUS, status_of
 from quadrille.cli import EXIT_CODE, run
+from quadrille.gate.problems import STATUS, status_of
 
 CLASSES = {
     name: kind
@@ -22,11 +22,15 @@ EXAMPLES = {
     "BadParameter": errors.BadParameter("cap", 7, "less"),
     "NotFound": errors.NotFound("badge", 7, "Look elsewhere."),
     "NotAllowed": errors.NotAllowed("It is not yours.", "Ask."),
+    "NotSignedIn": errors.NotSignedIn("Nobody is signed in.", "Sign in."),
     "Refused": errors.Refused("It is too late.", "Come earlier."),
     "ContractReverted": errors.ContractReverted("Round", "donate", "RoundNotOpen", {"state": 2}, "Wait."),
     "LacksFunds": errors.LacksFunds("It has 1 wei.", "Send it more."),
+    "TooMany": errors.TooMany("reads", 6_000, 60, 7),
+    "StillRunning": errors.StillRunning(2),
     "Mismatch": errors.Mismatch("total", 7, 8),
     "Misconfigured": errors.Misconfigured("A key is missing.", "Set it."),
+    "MailUnreachable": errors.MailUnreachable("it does not answer"),
     "ChainError": errors.ChainError("It refused.", "Try again."),
     "ChainUnreachable": errors.ChainUnreachable("http://node", "Timeout"),
     "NodeRefused": errors.NodeRefused("http://node", "eth_call", -32000, "no"),
@@ -77,10 +81,14 @@ def test_every_error_has_a_cause_a_remedy_and_both_in_its_text(name):
         ("BadParameter", 422, 2),
         ("NotFound", 404, 1),
         ("NotAllowed", 403, 5),
+        ("NotSignedIn", 401, 5),
         ("Refused", 409, 5),
         ("ContractReverted", 409, 5),
+        ("TooMany", 429, 5),
+        ("StillRunning", 409, 5),
         ("Mismatch", 409, 3),
         ("Misconfigured", 500, 1),
+        ("MailUnreachable", 503, 1),
         ("ChainError", 503, 4),
         ("ChainUnreachable", 503, 4),
         ("WrongChain", 404, 4),

@@ -32,7 +32,8 @@ CHAIN = {
 }
 ITEM = {"url": "/badges/7", "title": HOSTILE, "words": HOSTILE}
 CLAIM = {
-    "code": "7Q4F-2M9K", "project_name": HOSTILE, "reviewed_at": 1_795_219_200, "number": 7, "kind_name": "Reviewer",
+    "code": "7Q4F-2M9K", "form_token": HASH, "project_name": HOSTILE, "reviewed_at": 1_795_219_200, "number": 7,
+    "kind_name": "Reviewer",
     "answers": [{"indicator": "licence", "question": HOSTILE, "answer_words": HOSTILE}] * 9, "evidence_count": 11,
     "verdict_reasons": [HOSTILE], "holder": None, "badge_url": "/badges/7", "cost_words": "nothing",
 }  # fmt: skip
@@ -72,18 +73,30 @@ ROUND = {
     "verify_command": "quadrille verify round-3", "bundle_files": [FILE] * 6,
 }  # fmt: skip
 UNDECIDED = {**ROUND, "projects": [], "root": None, "bundle_hash": None, "digest": None, "block_number": None}
+SESSION = {"number": 1, "client": HOSTILE, "seen_at": 1_795_219_200, "is_this_one": True}
+ACCOUNT = {
+    "pseudonym": HOSTILE, "badge_wallet": None, "wallets": [ADDRESS] * 3, "roles": [], "sessions": [SESSION] * 2,
+    "form_token": HASH,
+}  # fmt: skip
+KEPT = {"purpose": HOSTILE, "stays": HOSTILE, "columns": [{"table": HOSTILE, "column": HOSTILE}] * 9}
+LEVEL = {"title": HOSTILE, "words": HOSTILE, "rows": [KEPT] * 12, "technical": [KEPT]}
+ERASING = {"goes": HOSTILE, "stays": HOSTILE, "operators_part": HOSTILE}
 ART = Markup(badge_svg(HASH, [True] * 9))
 NEWEST = {"badges": [ITEM], "proposals": [ITEM], "rounds": [], "counts": {"badges": 9, "proposals": 1, "rounds": 0}}
 
 PAGES = {
     "home": ("web/templates/home.html", NEWEST),
     "list": ("web/templates/list.html", {"items": [ITEM] * 20}),
-    "problem": ("web/templates/problem.html", {"status": 404, "cause": HOSTILE, "remedy": HOSTILE}),
+    "problem": ("web/templates/problem.html", {"status": 404, "cause": HOSTILE, "remedy": HOSTILE, "reference": "7"}),
     "claim": ("screening/templates/claim.html", {"claim": CLAIM, "art": ART}),
     "claimed": ("screening/templates/claim.html", {"claim": {**CLAIM, "holder": ADDRESS}, "art": ART}),
     "badge": ("screening/templates/badge.html", {"badge": BADGE, "art": ART}),
     "proposal": ("governance/templates/proposal.html", {"proposal": PROPOSAL, "ballots": [BALLOT], "can_vote": True}),
     "round": ("rounds/templates/round.html", {"round": ROUND}),
+    "sign in": ("people/templates/sign_in.html", {}),
+    "account": ("people/templates/account.html", {"account": ACCOUNT}),
+    "about data": ("privacy/templates/about_data.html", {"levels": [LEVEL] * 4, "erasing": ERASING}),
+    "own data": ("privacy/templates/own_data.html", {"pseudonym": HOSTILE, "form_token": HOSTILE, "erasing": ERASING}),
     "open round": ("rounds/templates/round.html", {"round": UNDECIDED}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}

@@ -222,3 +222,24 @@ def test_the_command_loads_neither_the_chain_nor_the_database_nor_the_web(file):
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in process.stderr.decode().splitlines()}
     assert "quadrille" in loaded
     assert not loaded & {"web3", "eth_account", "fastapi", "sqlmodel", "sqlalchemy", "jinja2", "uvicorn"}
+
+
+def test_a_table_of_persons_sums_what_their_wallets_give_and_the_lowest_coefficient_counts(tmp_path):
+    donations, persons = tmp_path / "donations.csv", tmp_path / "coefficients.csv"
+    donations.write_text("donor,project,amount,coefficient_bps\nann,w,9,10000\nbob,w,16,10000\ncy,w,8,5000\n")
+    persons.write_text(
+        "wallet,person,coefficient_bps,project,reason\nann,ann,10000,,linked\nbob,ann,10000,,linked\ncy,cy,8000,,score\n"
+    )
+    document = json.loads(run(donations, "--pool", "100", "--json", "--coefficients", persons).stdout_bytes)
+    assert document["projects"] == [
+        {"project": "w", "donors": "2", "given": "33", "raw": str(20 << 64), "match": "20"},
+    ]
+
+
+def test_a_flaw_in_the_table_of_persons_is_named_with_its_place(file, tmp_path):
+    persons = tmp_path / "coefficients.csv"
+    persons.write_text("wallet,person,coefficient_bps,project,reason\nann,bob,10000,,linked\n")
+    refusal = refused(file, "--pool", "100", "--coefficients", persons)
+    assert isinstance(refusal, MalformedFile)
+    assert (refusal.file, refusal.row, refusal.column) == (str(persons), 2, "person")
+    assert isinstance(refused(file, "--pool", "100", "--coefficients", tmp_path / "no.csv"), MalformedFile)

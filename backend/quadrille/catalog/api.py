@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 
 from quadrille.catalog import catalog
 from quadrille.catalog.registry import Dpg
+from quadrille.paging import Limit, NextPageDep
 from quadrille.routing import SessionDep
 
 router = APIRouter(prefix="/api/v1/projects", tags=["catalogue"])
@@ -26,12 +27,13 @@ class ProjectPage:
 @router.get("")
 def list_projects(
     session: SessionDep,
+    next_page: NextPageDep,
     after: Annotated[str, Query(pattern=AFTER)] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    limit: Limit = 100,
 ) -> ProjectPage:
     """Projects in the catalogue, by slug."""
     found = catalog.list_projects(session, after, limit + 1)
-    items = found[:limit]
+    items = list(next_page.cut(found, limit, lambda project: project.slug))
     return ProjectPage(items, items[-1].slug if len(found) > limit else None)
 
 

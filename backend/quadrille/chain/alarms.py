@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from quadrille.chain.tables import AlarmRow
+from quadrille.chain.text import for_a_log
 from quadrille.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def raise_alarm(session: Session, kind: Alarm, subject: str, words: str) -> None
     """Keep an alarm about `subject`, once while it is open, and log it; not yet committed."""
     query = _open().where(AlarmRow.kind == kind, AlarmRow.subject == subject)
     if session.exec(query).first() is None:
-        log.error("alarm: %s: %s", kind, words)
+        log.error("alarm: %s: %s", kind, for_a_log(words))
         session.add(AlarmRow(kind=kind, subject=subject, words=words, raised_at=int(time.time())))
         session.flush()
 
@@ -45,7 +46,7 @@ def open_alarms(session: Session) -> list[AlarmRow]:
 def close_alarms(session: Session, kind: Alarm, subject: str) -> None:
     """Settle the open alarm of this kind about `subject`, if there is one; not yet committed."""
     for alarm in session.exec(_open().where(AlarmRow.kind == kind, AlarmRow.subject == subject)):
-        log.warning("settled: %s: %s", kind, alarm.words)
+        log.warning("settled: %s: %s", kind, for_a_log(alarm.words))
         alarm.closed_at = int(time.time())
         session.add(alarm)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from eth_abi.abi import encode
 from eth_utils.abi import function_signature_to_4byte_selector
@@ -233,6 +233,15 @@ class BadgeContract(Contract):
     def kind_of(self, kind: KindId) -> Kind:
         """What a badge of this kind is worth."""
         return Kind(kind, *self.read("kindOf", kind))
+
+    def is_issuer(self, account: Address) -> bool:
+        """Whether this account may give badges now."""
+        weight_per_week, _ = self.read("issuerBudget", account)
+        return bool(weight_per_week)
+
+    def authority(self, which: Literal["registrar", "guardian"]) -> Address:
+        """Who has this office beside governance; the zero address is nobody."""
+        return Address(self.read(which))
 
     def votes_of(self, holder: Address, at: BlockStamp | None = None) -> int:
         """The holder's voting weight."""

@@ -40,6 +40,9 @@ slot of their history, 22 100 gas apiece (EIP-2929), that the estimate did not s
 PRIORITY_FEE_WEI = Web3Wei(10**9)
 """1 gwei, the tip that wallets commonly suggest."""
 
+GARBAGE = (requests.RequestException, BadResponseFormat, JSONDecodeError, UnicodeDecodeError, RecursionError)
+"""Silence, and answers that cannot be read; the last is JSON that is nested without end."""
+
 
 class Client:
     """One node of one chain."""
@@ -86,7 +89,7 @@ class Client:
         """Turn silence and garbage into ChainUnreachable, an error that the node names into ChainError."""
         try:
             yield
-        except (requests.RequestException, BadResponseFormat, JSONDecodeError, UnicodeDecodeError) as problem:
+        except GARBAGE as problem:
             raise ChainUnreachable(self.node, type(problem).__name__) from problem
         except Web3RPCError as problem:
             answer = problem.rpc_response or {}

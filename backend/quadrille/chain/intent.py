@@ -41,6 +41,9 @@ class Cost(BaseModel):
     words: str
 
 
+FREE = Cost(gas=0, wei="0", words="nothing: it is a signature, not a payment")
+
+
 class Intent(BaseModel):
     """What is about to be done, for a person and for their wallet."""
 
@@ -48,6 +51,7 @@ class Intent(BaseModel):
     kind: Literal["transaction", "signature"]
     transaction: TransactionRequest | None = None
     typed_data: dict[str, Any] | None = None
+    message: str | None = None
     simulation: Simulation | None = None
     cost: Cost
     expires_at: int | None = None
@@ -96,10 +100,15 @@ def signature_intent(message: TypedData, summary: str, complete: str, expires_at
         summary=summary,
         kind="signature",
         typed_data=_json_safe(message),
-        cost=Cost(gas=0, wei="0", words="nothing: it is a signature, not a payment"),
+        cost=FREE,
         expires_at=expires_at,
         complete=complete,
     )
+
+
+def text_intent(message: str, summary: str, complete: str) -> Intent:
+    """An intent to sign a text with `personal_sign` (EIP-191) and hand both in at `complete`."""
+    return Intent(summary=summary, kind="signature", message=message, cost=FREE, complete=complete)
 
 
 def _json_safe(value: Any) -> Any:

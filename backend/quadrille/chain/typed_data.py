@@ -3,11 +3,12 @@
 from typing import Any
 
 from eth_account import Account
-from eth_account.messages import encode_typed_data
+from eth_account.messages import SignableMessage, encode_defunct, encode_typed_data
 from eth_account.signers.local import LocalAccount
+from eth_hash.auto import keccak
 
 from quadrille.chain.badge import Move, Voucher
-from quadrille.types import Address
+from quadrille.types import Address, Hash32, Timestamp
 
 TypedData = dict[str, Any]
 
@@ -72,6 +73,28 @@ def ballot_message(
     )
 
 
+def link_message(
+    chain_id: int, badge: Address, person: str, wallet: Address, known: Address, deadline: Timestamp
+) -> TypedData:
+    """Two wallets' statement that the same person has both; no contract reads it, and it counts before `deadline`.
+
+    person   the pseudonym, so that a signature is worth nothing in another person's hands
+    known    a wallet that is the person's already; the zero address for their first
+    """
+    return _message(
+        "Quadrille",
+        chain_id,
+        badge,
+        "WalletLink",
+        {
+            "person": ("string", person),
+            "wallet": ("address", wallet),
+            "knownWallet": ("address", known),
+            "deadline": ("uint48", deadline),
+        },
+    )
+
+
 def _message(name: str, chain_id: int, contract: Address, kind: str, fields: dict[str, tuple[str, Any]]) -> TypedData:
     return {
         "types": {
@@ -92,3 +115,17 @@ def sign(account: LocalAccount, message: TypedData) -> str:
 def signer_of(message: TypedData, signature: str) -> Address:
     """The key that made this signature."""
     return Address(Account.recover_message(encode_typed_data(full_message=message), signature=signature))
+
+
+def typed_digest(message: TypedData) -> Hash32:
+    """What is signed of typed data (EIP-712, version 0x01)."""
+    return _digest(encode_typed_data(full_message=message))
+
+
+def text_digest(text: str) -> Hash32:
+    """What is signed of a text (EIP-191, version 0x45: `personal_sign`)."""
+    return _digest(encode_defunct(text=text))
+
+
+def _digest(content: SignableMessage) -> Hash32:
+    return Hash32("0x" + keccak(b"\x19" + content.version + content.header + content.body).hex())

@@ -98,6 +98,8 @@ def set_stage(
             database_url=f"sqlite:///{folder}/quadrille.db",
             deployment_file=folder / "deployment.json",
             bundle_folder=folder / "bundles",
+            secret_file=folder / "secret.txt",
+            credential_key_file=folder / "credential_key.pem",
             operator_token=SecretStr(operator_token),
             **dict.fromkeys(KEY_SETTINGS),
         )

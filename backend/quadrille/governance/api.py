@@ -9,8 +9,9 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.chain.text import shown
 from quadrille.governance import flow
+from quadrille.paging import AfterId, Limit, NextPageDep, following
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
-from quadrille.types import DIGITS, UINT256_MAX, Wei
+from quadrille.types import ADDRESS, DIGITS, UINT256_MAX, Wei
 
 router = APIRouter(prefix="/api/v1", tags=["governance"])
 
@@ -21,10 +22,10 @@ Choice = Literal["for", "against", "abstain"]
 class ProposalRequest(BaseModel):
     """A proposal to fund a round from the treasury."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    wallet: str = Field(max_length=42)
-    round: str = Field(max_length=42)
+    wallet: str = Field(pattern=ADDRESS)
+    round: str = Field(pattern=ADDRESS)
     amount_wei: str = Field(pattern=DIGITS)
     description: str = Field(min_length=1, max_length=10_000)
 
@@ -32,9 +33,9 @@ class ProposalRequest(BaseModel):
 class VoteRequest(BaseModel):
     """Who wants to vote what."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    wallet: str = Field(max_length=42)
+    wallet: str = Field(pattern=ADDRESS)
     proposal: str = Field(pattern=DIGITS)
     choice: Choice
 
@@ -64,9 +65,13 @@ class ProposalView(BaseModel):
 
 
 @router.get("/proposals")
-def list_proposals(chain: ChainDep) -> list[ProposalView]:
-    """Every proposal, oldest first."""
-    return [view_proposal(standing) for standing in flow.list_standings(chain)]
+def list_proposals(
+    chain: ChainDep, next_page: NextPageDep, after: AfterId = None, limit: Limit = 50
+) -> list[ProposalView]:
+    """Proposals, oldest first; an id says nothing of the order, so `after` has to be one of the list."""
+    found = following(chain.governor.proposals(), after, lambda proposal: str(proposal.id), limit)
+    page = next_page.cut(found, limit, lambda proposal: proposal.id)
+    return [view_proposal(flow.standing_of(chain, proposal)) for proposal in page]
 
 
 @router.get("/proposals/{proposal}")

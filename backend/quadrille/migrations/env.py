@@ -3,10 +3,12 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import quadrille.audit
 import quadrille.catalog.tables
 import quadrille.chain.follower.tables
 import quadrille.chain.outbox.tables
 import quadrille.chain.tables
+import quadrille.gate.tables
 import quadrille.governance.tables
 import quadrille.people.tables
 import quadrille.rounds.tables

@@ -1,6 +1,6 @@
 """Rows about persons. No name, no e-mail address: a person is a pseudonym until they say otherwise.
 
-What is in which column, who sees it and how long it stays is said once, in `register.py`.
+What is in which column, who sees it and how long it stays is said once, in `privacy/register_data.py`.
 """
 
 import time
@@ -104,7 +104,7 @@ class Affiliation(SQLModel, table=True):
     """What a person says, or was found, to be to a project or an organisation; public.
 
     subject_kind   "project" (a slug of the catalogue) or "organisation" (a name)
-    role           one of `affiliations.ROLES`
+    role           one of `affiliation_rules.ROLES`
     declared_by    "person", "operator", or "challenge" where one was upheld
     """
 

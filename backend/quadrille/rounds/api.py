@@ -10,12 +10,14 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.funding_round import RoundTimes
 from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.errors import BadParameter, NotFound
+from quadrille.paging import AfterAddress, Limit, NextPageDep, following
 from quadrille.rounds import flow
+from quadrille.rounds.bundle import bundle_path, kept_bundle
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.recompute import verify_round
+from quadrille.rounds.recompute import verify_bundle_against, verify_round
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep, SettingsDep
-from quadrille.types import DIGITS, Timestamp, Wei
+from quadrille.types import ADDRESS, DIGITS, Timestamp, Wei
 
 router = APIRouter(prefix="/api/v1", tags=["rounds"])
 
@@ -23,22 +25,23 @@ SLUG = r"^[a-z0-9._-]{1,64}$"
 LATEST = 2**48 - 1
 """The largest time that the contract can hold (uint48)."""
 
-RoundAddress = Annotated[str, Path(max_length=42)]
+RoundAddress = Annotated[str, Path(pattern=ADDRESS)]
+Name = Annotated[str, Field(max_length=40)]
 Seconds = Annotated[int, Field(ge=0, le=2**32 - 1)]
 
 
 class Strict(BaseModel):
-    """A body in which every field is known."""
+    """A body in which every field is known and of its own type: `true` is no number."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class NewRound(Strict):
     """Rules and times of a round; neither can change once it is open."""
 
     title: str = Field(min_length=1, max_length=200)
-    mechanism: str = "qf"
-    params: dict[str, str] = Field(default_factory=dict)
+    mechanism: str = Field(default="qf", max_length=40)
+    params: dict[Name, Annotated[str, Field(max_length=100)]] = Field(default_factory=dict, max_length=20)
     opens_at: int = Field(ge=0, le=LATEST)
     closes_at: int = Field(ge=0, le=LATEST)
     donation_delay_seconds: Seconds = 3 * 86_400
@@ -50,7 +53,7 @@ class Admission(Strict):
     """A project of the catalogue and who is paid for it."""
 
     project: str = Field(pattern=SLUG)
-    payee: str = Field(max_length=42)
+    payee: str = Field(pattern=ADDRESS)
 
 
 class CartItem(Strict):
@@ -63,21 +66,24 @@ class CartItem(Strict):
 class CartRequest(Strict):
     """Who wants to give what."""
 
-    wallet: str = Field(max_length=42)
-    round: str = Field(max_length=42)
+    wallet: str = Field(pattern=ADDRESS)
+    round: str = Field(pattern=ADDRESS)
     items: list[CartItem] = Field(min_length=1, max_length=100)
 
 
 @router.get("/rounds")
-def list_rounds(session: SessionDep, chain: ChainDep) -> list[dict[str, Any]]:
+def list_rounds(
+    session: SessionDep, chain: ChainDep, next_page: NextPageDep, after: AfterAddress = None, limit: Limit = 50
+) -> list[dict[str, Any]]:
     """The rounds of this server, oldest first."""
+    found = following(flow.list_rounds(session, chain), after, lambda row: row.address, limit)
     return [
         {
             "round": row.address,
             "title": row.title,
             "status": chain.round(checked_address(row.address)).status().name.lower(),
         }
-        for row in flow.list_rounds(session, chain)
+        for row in next_page.cut(found, limit, lambda row: row.address)
     ]
 
 
@@ -153,9 +159,14 @@ def pay_project(
 
 
 @router.get("/rounds/{address}/verify")
-def verify(address: RoundAddress, session: SessionDep, chain: ChainDep) -> dict[str, Any]:
-    """Compute the published result again from the chain's logs; an error names the first difference."""
-    found, _ = verify_round(chain.round(checked_address(address)))
+def verify(address: RoundAddress, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> dict[str, Any]:
+    """Compute the published result again, from the chain's logs and its bundle if it is here.
+
+    An error names the first difference.
+    """
+    round_ = chain.round(checked_address(address))
+    files = kept_bundle(settings.bundle_folder, round_.address, round_.result().bundle_hash)
+    found = verify_bundle_against(round_, files) if files else verify_round(round_)[0]
     return {"round": found.round, "root": found.root, "is_equal": True, **found.matching.as_document()}
 
 
@@ -169,7 +180,7 @@ def bundle_file(
 ) -> FileResponse:
     """One file of the published bundle."""
     published = chain.round(checked_address(address)).result()
-    file = flow.bundle_path(settings.bundle_folder, checked_address(address), published.bundle_hash) / name
+    file = bundle_path(settings.bundle_folder, checked_address(address), published.bundle_hash) / name
     if not file.is_file():
         raise NotFound("file of the published bundle", name, "Recompute it with `quadrille verify --round`.")
     return FileResponse(file)

@@ -1,11 +1,12 @@
 """The bundle: the published folder from which anyone recomputes a round, byte for byte the same on every machine.
 
-config.json     the round's rules, exactly the text whose hash the contract carries
-projects.csv    index, slug and payee of every admitted project
-donations.csv   every donation in order; `quadrille match` reads it as it is
-result.csv      who is matched with what
-tree.json       the payout tree, as OpenZeppelin's StandardMerkleTree dumps it; absent when nobody is matched
-manifest.json   SHA-256 of each file, and what ties them to the chain; its own SHA-256 is published
+config.json       the round's rules, exactly the text whose hash the contract carries
+projects.csv      index, slug and payee of every admitted project
+donations.csv     every donation in order; `quadrille match` reads it as it is
+result.csv        who is matched with what
+coefficients.csv  which wallets count as one donor, and what counts of a gift; absent when all count in full
+tree.json         the payout tree, as OpenZeppelin's StandardMerkleTree dumps it; absent when nobody is matched
+manifest.json     SHA-256 of each file, and what ties them to the chain; its own SHA-256 is published
 """
 
 import csv
@@ -17,15 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from quadrille.errors import MalformedFile, Misconfigured, Mismatch
+from quadrille.rounds.coefficients import COEFFICIENTS, COLUMNS, Coefficients
 from quadrille.rounds.merkle import PayoutTree
 from quadrille.rounds.result import RoundResult, donations_of
-from quadrille.types import Hash32
+from quadrille.types import Address, Hash32
 
 MANIFEST = "manifest.json"
 FORMAT = "quadrille-bundle-1"
 
 ALWAYS = frozenset({"config.json", "projects.csv", "donations.csv", "result.csv"})
-PERHAPS = frozenset({"tree.json"})
+PERHAPS = frozenset({"tree.json", COEFFICIENTS})
 
 TEXTS = ("chain_id", "round", "block_number", "block_hash", "config_hash", "digest", "pool", "total", "root")
 
@@ -44,6 +46,8 @@ def make_bundle(result: RoundResult) -> dict[str, bytes]:
         ),
         "result.csv": result_csv(result.matching.as_document()),
     }
+    if result.coefficients:
+        files[COEFFICIENTS] = coefficients_csv(result.coefficients)
     if result.tree:
         files["tree.json"] = tree_json(result.tree)
     files[MANIFEST] = _json(_manifest(result, files))
@@ -65,6 +69,30 @@ def write_bundle(files: Mapping[str, bytes], folder: Path) -> None:
         raise Misconfigured(
             f"The bundle cannot be written to {folder} ({problem.strerror}).", "Set QUADRILLE_BUNDLE_FOLDER."
         ) from problem
+
+
+def bundle_path(bundles: Path, address: Address, hash_: Hash32) -> Path:
+    """Where the bundle of this hash lies among those that a server keeps; each published result has its own."""
+    return bundles / address / hash_[2:18]
+
+
+def kept_bundle(bundles: Path, address: Address, hash_: Hash32) -> dict[str, bytes] | None:
+    """The bundle of a published result where it is here and says more than the chain's logs: with coefficients.
+
+    Raises Misconfigured when it was changed: that is a fault of this machine, and says nothing about the result.
+    """
+    folder = bundle_path(bundles, address, hash_)
+    if not ((folder / MANIFEST).is_file() and (folder / COEFFICIENTS).is_file()):
+        return None
+    changed = Misconfigured(f"The copy here of the bundle {hash_} was changed.", "Put it back from another copy.")
+    try:
+        files = read_bundle(folder)
+    except (MalformedFile, Mismatch) as problem:
+        # Its words are for whoever verifies a bundle, and name folders of this machine.
+        raise changed from problem
+    if bundle_hash(files) != hash_:
+        raise changed
+    return files
 
 
 def read_bundle(folder: Path) -> dict[str, bytes]:
@@ -111,6 +139,11 @@ def result_csv(document: Mapping[str, Any]) -> bytes:
     """The matching as a table, amounts in base units."""
     columns = ("project", "donors", "given", "raw", "match")
     return _csv(columns, ([row[name] for name in columns] for row in document["projects"]))
+
+
+def coefficients_csv(table: Coefficients) -> bytes:
+    """The coefficients as a table, in the one form they have."""
+    return _csv(COLUMNS, table)
 
 
 def tree_json(tree: PayoutTree) -> bytes:

@@ -1,5 +1,6 @@
 """The operator's journey on the command line."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,14 +11,17 @@ from quadrille.chain.funding_round import RoundContract, RoundTimes
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter
-from quadrille.rounds import flow
+from quadrille.rounds import flow, persons_command
+from quadrille.rounds.bundle import read_bundle
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.match_command import read_params
+from quadrille.rounds.match_command import read_params, read_table
+from quadrille.rounds.recompute import coefficients_in
 from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
 from quadrille.types import Timestamp, Wei
 
 app = typer.Typer(no_args_is_help=True, help="Rounds: from the opening to the payouts.")
+app.command("persons")(persons_command.persons)
 
 LATEST, LONGEST = 2**48 - 1, 2**32 - 1
 """What the contract holds of a time (uint48) and of a duration (uint32), in seconds."""
@@ -93,11 +97,18 @@ def calculate(round_address: RoundAddress, as_json: Json = False) -> None:
 
 
 @app.command()
-def publish(round_address: RoundAddress, as_json: Json = False) -> None:
+def publish(
+    round_address: RoundAddress,
+    coefficients: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="As `rounds persons` writes it; without: as published before, or none."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Calculate, write the bundle, publish root and hashes; the objection window starts anew."""
-    settings = Settings()
+    settings, table = Settings(), None if coefficients is None else read_table(coefficients)
     with open_session(settings) as session:
-        done = flow.publish(session, connect(settings), checked_address(round_address), settings.bundle_folder)
+        done = flow.publish(session, connect(settings), checked_address(round_address), settings.bundle_folder, table)
     record = {"root": done.result.root, "total_wei": str(done.result.total_wei), "bundle": str(done.folder)}
     show_record({**record, **told(done.mined)}, as_json)
 
@@ -112,11 +123,19 @@ def finalise(round_address: RoundAddress, as_json: Json = False) -> None:
 
 
 @app.command()
-def claim(round_address: RoundAddress, project: str, keystore: Keystore, as_json: Json = False) -> None:
+def claim(
+    round_address: RoundAddress,
+    project: str,
+    keystore: Keystore,
+    bundle: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Of a result with coefficients, on another machine.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Claim what a project was given and matched with; it goes to the project's payee, whoever sends this."""
-    chain = connect(Settings())
+    chain, table = connect(Settings()), None if bundle is None else coefficients_in(read_bundle(bundle))
     account = keystore_account(keystore)
-    calls = flow.payout_calls(chain, checked_address(round_address), project)
+    calls = flow.payout_calls(chain, checked_address(round_address), project, table)
     rows = [{"step": call.what, **told(chain.client.send_from(account, call))} for call in calls]
     show_table(rows, as_json, title=f"Paid to {project}")
 

@@ -2,7 +2,7 @@
 
 Ids are text, kept letter for letter: no case folding, no trimming. Amounts are base units in decimal digits,
 below 2^256. Coefficients are basis points, 0 to 10 000, one for each donor and project; without the column
-everybody has 10 000. How rows and columns are told apart: `strict_csv.py`.
+everybody has 10 000. How rows and columns are told apart: `quadrille.strict_csv`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from quadrille.errors import MalformedFile
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.matching import Donation
-from quadrille.rounds.strict_csv import Table
+from quadrille.strict_csv import Table
 from quadrille.types import BPS_ONE, UINT256_MAX
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from sqlmodel import Session, col, select
 
@@ -10,18 +11,20 @@ from quadrille.chain.calls import Call, Mined
 from quadrille.chain.contract import deployment_call
 from quadrille.chain.deployment import Chain
 from quadrille.chain.follower.standing import require_current
-from quadrille.chain.funding_round import RoundContract, RoundTimes
+from quadrille.chain.funding_round import PublishedResult, RoundContract, RoundTimes
 from quadrille.chain.intent import Intent, transaction_intent
 from quadrille.chain.outbox.sending import send
 from quadrille.chain.signers import signer_for
 from quadrille.errors import Mismatch, NotFound, Refused
-from quadrille.rounds.bundle import bundle_hash, make_bundle, write_bundle
+from quadrille.rounds.bundle import bundle_hash, bundle_path, kept_bundle, make_bundle, write_bundle
+from quadrille.rounds.coefficients import COEFFICIENTS, Coefficients, check_part
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.copies import COPIES
 from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
+from quadrille.rounds.recompute import coefficients_in, needs_bundle
 from quadrille.rounds.result import Project, RoundResult, compute_result
 from quadrille.rounds.tables import Round
-from quadrille.types import Address, Hash32, Wei
+from quadrille.types import Address, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +94,36 @@ def donate_intent(chain: Chain, address: Address, donor: Address, items: list[tu
 
 
 def calculate(chain: Chain, address: Address) -> RoundResult:
-    """Who is matched with what, or would be if the round closed now; nothing is sent."""
-    return compute_result(newest_facts(chain.round(address)))
+    """Who is matched with what, or would be if the round closed now; nothing is sent.
+
+    With the coefficients of the published result where its bundle is here, else with none.
+    """
+    round_ = chain.round(address)
+    return compute_result(newest_facts(round_), _kept_coefficients(round_, chain.client.settings.bundle_folder))
 
 
-def publish(session: Session, chain: Chain, address: Address, bundles: Path) -> Published:
+def publish(
+    session: Session, chain: Chain, address: Address, bundles: Path, coefficients: Coefficients | None = None
+) -> Published:
     """Calculate, write the bundle, and put its root and hash on the chain; the objection window starts anew.
 
-    Raises Refused before the round is closed or while its last donation is not final yet, and while our copies of the
-    chain are behind or in doubt.
+    coefficients   who counts as one donor, and whose gifts count in part; None keeps those of the result that is
+                   published, if any, so that to publish it again by mistake changes nothing; () takes them away
+
+    Raises MalformedFile for coefficients of who has no part in the round, Refused before the round is closed or while
+    its last donation is not final yet, and while our copies of the chain are behind or in doubt.
     """
     # Check: what was called final is still there.
     require_current(session, chain, COPIES)
     round_ = chain.round(address)
     # Check: the round is closed, and no donation can be undone.
     at = deciding_block(round_)
+    facts = read_facts(round_, at)
+    table = _kept_coefficients(round_, bundles) if coefficients is None else coefficients
+    # Check: the coefficients are about this round.
+    check_part(table, {cart.donor for cart in facts.carts}, {project.slug for project in facts.projects}, COEFFICIENTS)
     # Decide: the result, from that one block.
-    result = compute_result(read_facts(round_, at))
+    result = compute_result(facts, table)
     files = make_bundle(result)
     # Check: there is something new to say.
     published = round_.result()
@@ -134,14 +150,16 @@ def finalise(session: Session, chain: Chain, address: Address) -> Mined:
     return send(session, chain, "operator", f"round {address} finalise", call)
 
 
-def payout_calls(chain: Chain, address: Address, slug: str) -> list[Call]:
+def payout_calls(chain: Chain, address: Address, slug: str, coefficients: Coefficients | None = None) -> list[Call]:
     """What a project has still to claim: its donations, and its matching by proof. Anyone may send these.
 
+    coefficients   of the result's bundle; None takes those of the bundle that is here, if any
+
     Raises NotFound for a project that is not in the round, Mismatch when the final result is not the one that the
-    round's own rules give, Refused when nothing is left to claim.
+    round's own rules give, Refused when nothing is left to claim, or when the result's bundle is needed.
     """
     round_ = chain.round(address)
-    result = compute_result(newest_facts(round_))
+    result = calculate(chain, address) if coefficients is None else compute_result(newest_facts(round_), coefficients)
     project = _project(result, slug)
     calls = []
     if round_.has_donations_to_claim(project.index):
@@ -149,7 +167,7 @@ def payout_calls(chain: Chain, address: Address, slug: str) -> list[Call]:
     matched = result.match_of(slug)
     published = round_.result()
     if published.is_finalised and published.root != result.root:
-        raise Mismatch("root", published.root, result.root)
+        _raise_other_root(round_, published, result)
     if published.is_finalised and matched and matched.match_units and not round_.is_matching_claimed(project.index):
         assert result.tree is not None
         proof = result.tree.proof(project.index)
@@ -187,9 +205,15 @@ def return_deposit(session: Session, chain: Chain, address: Address, sponsor: Ad
     return send(session, chain, "operator", f"round {address} reclaim {sponsor}", call)
 
 
-def bundle_path(bundles: Path, address: Address, hash_: Hash32) -> Path:
-    """Where the bundle of this hash lies; each published result keeps its own."""
-    return bundles / address / hash_[2:18]
+def _kept_coefficients(round_: RoundContract, bundles: Path) -> Coefficients:
+    return coefficients_in(kept_bundle(bundles, round_.address, round_.result().bundle_hash) or {})
+
+
+def _raise_other_root(round_: RoundContract, published: PublishedResult, result: RoundResult) -> NoReturn:
+    # Without the bundle whose hash is published, nobody can tell a lie from coefficients.
+    if published.bundle_hash == bundle_hash(make_bundle(result)):
+        raise Mismatch("root", published.root, result.root)
+    raise needs_bundle(round_, published, result)
 
 
 def list_rounds(session: Session, chain: Chain) -> list[Round]:

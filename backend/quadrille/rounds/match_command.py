@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from quadrille.errors import BadParameter, MalformedFile
+from quadrille.rounds.coefficients import Coefficients, count_persons, read_coefficients
 from quadrille.rounds.donations_csv import read_donations
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.matching import match_donations
+from quadrille.rounds.matching import Donation, match_donations
 from quadrille.rounds.matching_report import report
 
 STANDARD_INPUT = Path("-")
@@ -25,19 +26,33 @@ def match(
         list[str] | None,
         typer.Option(metavar="KEY=VALUE", help="qf: saturation=keep|scale, cap_bps=0..10000, minimum_units=N."),
     ] = None,
+    coefficients: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="coefficients.csv: which wallets are one person's, and what counts."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; every integer is a decimal string.")] = False,
 ) -> None:
     """Share a matching pool among the projects of a donations file, exactly and offline.
 
     The file is CSV in UTF-8 with the header donor,project,amount, and coefficient_bps (0..10000) if wanted;
-    amounts are integers in base units.
+    amounts are integers in base units. Coefficients are as in the bundle of a round: the header
+    wallet,person,coefficient_bps,project,reason; the lowest counts.
     """
     pool_units, params = _read_pool(pool), read_params(param or [])
     with _open_lines(donations) as lines:
-        matching = match_donations(mechanism, read_donations(lines, str(donations)), pool_units, params)
+        gifts: Iterable[Donation] = read_donations(lines, str(donations))
+        if coefficients is not None:
+            gifts = count_persons(gifts, read_table(coefficients))
+        matching = match_donations(mechanism, gifts, pool_units, params)
     text = json.dumps(matching.as_document(), ensure_ascii=False, indent=2) if as_json else report(matching)
     # Bytes, so that the result is the same under every locale.
     typer.echo(text.encode())
+
+
+def read_table(path: Path) -> Coefficients:
+    """The coefficients of a file; raises MalformedFile."""
+    with _open_lines(path) as lines:
+        return read_coefficients(lines, str(path))
 
 
 def _read_pool(text: str) -> int:

@@ -15,8 +15,9 @@ from quadrille.chain.funding_round import RoundContract
 from quadrille.chain.states import RoundStatus
 from quadrille.rounds import flow
 from quadrille.rounds.api import RoundAddress
+from quadrille.rounds.bundle import bundle_path
 from quadrille.rounds.matching import ProjectMatch, roots_of, sum_gifts
-from quadrille.rounds.result import RoundResult, donations_of
+from quadrille.rounds.result import RoundResult, counted_gifts
 from quadrille.rounds.squares import match_square
 from quadrille.routing import ChainDep, SessionDep, SettingsDep, chain_facts
 from quadrille.types import BPS_ONE
@@ -50,6 +51,7 @@ STATUS_WORDS = {
 BUNDLE_WORDS = {
     "donations.csv": "every donation, whole base units",
     "result.csv": "who is matched with what",
+    "coefficients.csv": "which wallets count as one donor, and what counts of a gift",
     "projects.csv": "who is paid for which project",
     "config.json": "the rules",
     "tree.json": "the payout tree, as OpenZeppelin's StandardMerkleTree",
@@ -115,13 +117,13 @@ def _published(round_: RoundContract, result: RoundResult, bundles: Path) -> dic
     if published.published_at == 0:
         nothing = dict.fromkeys(("root", "bundle_hash", "digest", "block_number"))
         return {**nothing, "verify_command": "", "bundle_files": []}
-    folder = flow.bundle_path(bundles, round_.address, published.bundle_hash)
+    folder = bundle_path(bundles, round_.address, published.bundle_hash)
     return {
         "root": published.root,
         "bundle_hash": published.bundle_hash,
         "digest": published.digest,
         "block_number": result.facts.at.number,
-        "verify_command": f"quadrille verify --round {round_.address} --rpc URL",
+        "verify_command": _verify_command(result),
         "bundle_files": [
             {
                 "name": name,
@@ -133,6 +135,12 @@ def _published(round_: RoundContract, result: RoundResult, bundles: Path) -> dic
             if (folder / name).is_file()
         ],
     }
+
+
+def _verify_command(result: RoundResult) -> str:
+    # Coefficients are in the bundle only.
+    what = "BUNDLE" if result.coefficients else f"--round {result.facts.address}"
+    return f"quadrille verify {what} --rpc URL"
 
 
 def _steps(round_: RoundContract) -> list[dict[str, Any]]:
@@ -155,7 +163,7 @@ def _projects(session: Session, result: RoundResult) -> list[dict[str, Any]]:
     minimum_units = int(result.matching.params.get("minimum_units", "0"))
     roots = {
         slug: sorted(roots_of(gifts, minimum_units), reverse=True)
-        for slug, gifts in sum_gifts(donations_of(result.facts)).items()
+        for slug, gifts in sum_gifts(counted_gifts(result.facts, result.coefficients)).items()
     }
     widest = max((sum(of_project) for of_project in roots.values()), default=0)
     largest_first = sorted(result.matching.projects, key=lambda found: -found.match_units)

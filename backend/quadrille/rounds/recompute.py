@@ -1,6 +1,11 @@
 """Checking a published result, as anyone can: from its bundle offline, from the chain's logs alone, or both.
 
 Every check raises Mismatch at the first difference, with both values.
+
+Coefficients (`coefficients.py`) are the one thing about a result that is in its bundle and not in the chain's logs: the
+chain has their hash within the bundle's. So a result that was computed with them can be held against the chain only
+with its bundle, and logs alone can neither confirm nor contradict it. Who decides the coefficients is the operator for
+now, after the close; to have another role put their hash on the chain before is not built yet.
 """
 
 import io
@@ -9,16 +14,18 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from quadrille.chain.contract import checked_address
-from quadrille.chain.funding_round import RoundContract
+from quadrille.chain.funding_round import PublishedResult, RoundContract
 from quadrille.errors import BadInput, MalformedFile, Mismatch, Refused
 from quadrille.rounds.bundle import (
     MANIFEST,
     bundle_hash,
+    coefficients_csv,
     make_bundle,
     read_manifest,
     result_csv,
     tree_json,
 )
+from quadrille.rounds.coefficients import COEFFICIENTS, Coefficients, check_part, count_persons, read_coefficients
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.donations_csv import read_donations
 from quadrille.rounds.integers import read_integer
@@ -26,7 +33,7 @@ from quadrille.rounds.matching import Matching, match_donations
 from quadrille.rounds.merkle import Leaf, PayoutTree
 from quadrille.rounds.reading import deciding_block, read_facts
 from quadrille.rounds.result import NO_ROOT, RoundResult, compute_result
-from quadrille.rounds.strict_csv import Table
+from quadrille.strict_csv import Table
 from quadrille.types import Address, Hash32
 
 
@@ -45,8 +52,13 @@ def verify_bundle(files: Mapping[str, bytes]) -> Verified:
     manifest = read_manifest(files[MANIFEST], MANIFEST)
     _compare("round", manifest["round"], checked_address(manifest["round"]))
     rules = Configuration.from_text(_text(files, "config.json"))
-    donations = read_donations(io.BytesIO(files["donations.csv"]), "donations.csv")
-    matching = match_donations(rules.mechanism, donations, _pool(manifest["pool"]), rules.params)
+    donations = list(read_donations(io.BytesIO(files["donations.csv"]), "donations.csv"))
+    coefficients = coefficients_in(files)
+    check_part(coefficients, {gift.donor for gift in donations}, _projects(files).keys(), COEFFICIENTS)
+    written = coefficients_csv(coefficients) if coefficients else b""
+    _compare_lines(COEFFICIENTS, files.get(COEFFICIENTS, b""), written)
+    counted = count_persons(donations, coefficients) if coefficients else donations
+    matching = match_donations(rules.mechanism, counted, _pool(manifest["pool"]), rules.params)
     _compare_lines("result.csv", files["result.csv"], result_csv(matching.as_document()))
     tree = _tree(files, matching)
     _compare_lines("tree.json", files.get("tree.json", b""), tree_json(tree) if tree else b"")
@@ -63,12 +75,55 @@ def verify_bundle(files: Mapping[str, bytes]) -> Verified:
 def verify_round(round_: RoundContract) -> tuple[Verified, RoundResult]:
     """Compute a round's result again from the chain's logs alone, and hold it against what is published.
 
-    Raises Refused when nothing is published.
+    Raises Refused when nothing is published, and when logs alone cannot tell.
     """
+    published, result = _published(round_), compute_result(read_facts(round_, deciding_block(round_)))
+    _compare("digest of all carts", published.digest, result.digest)
+    # Check: what is published was computed from logs alone. Else a difference would mean nothing, and so would none.
+    if published.bundle_hash != bundle_hash(make_bundle(result)):
+        raise needs_bundle(round_, published, result)
+    _hold_against(published, result)
+    return Verified(round_.address, result.root, result.matching, "the chain's logs"), result
+
+
+def verify_bundle_against(round_: RoundContract, files: Mapping[str, bytes]) -> Verified:
+    """Both: the bundle in itself, the chain's logs, and every file of one against the other."""
+    verify_bundle(files)
+    published = _published(round_)
+    result = compute_result(read_facts(round_, deciding_block(round_)), coefficients_in(files))
+    _hold_against(published, result)
+    made = make_bundle(result)
+    for name in sorted(files.keys() | made.keys()):
+        _compare_lines(name, files.get(name, b""), made.get(name, b""))
+    return Verified(round_.address, result.root, result.matching, "the bundle and the chain's logs")
+
+
+def coefficients_in(files: Mapping[str, bytes]) -> Coefficients:
+    """The coefficients of a bundle, none where it has none; raises MalformedFile."""
+    if COEFFICIENTS not in files:
+        return ()
+    return read_coefficients(io.BytesIO(files[COEFFICIENTS]), COEFFICIENTS)
+
+
+def needs_bundle(round_: RoundContract, published: PublishedResult, result: RoundResult) -> Refused:
+    """What to say of a published result that is not the one without coefficients: it may be right, or a lie."""
+    return Refused(
+        f"The result of the round {round_.address} cannot be judged without its bundle: the bundle hash "
+        f"{published.bundle_hash} is published, and without coefficients it would be "
+        f"{bundle_hash(make_bundle(result))}.",
+        "Fetch the bundle from the server and run `quadrille verify BUNDLE --rpc URL`. Until then the result is "
+        "neither confirmed nor contradicted; when nobody has its bundle, object before the window ends.",
+    )
+
+
+def _published(round_: RoundContract) -> PublishedResult:
     published = round_.result()
     if published.published_at == 0:
         raise Refused(f"The round {round_.address} has no published result.", "Verify it once there is one.")
-    result = compute_result(read_facts(round_, deciding_block(round_)))
+    return published
+
+
+def _hold_against(published: PublishedResult, result: RoundResult) -> None:
     for name, had, found in (
         ("digest of all carts", published.digest, result.digest),
         ("total", published.total_wei, result.total_wei),
@@ -76,17 +131,6 @@ def verify_round(round_: RoundContract) -> tuple[Verified, RoundResult]:
         ("bundle hash", published.bundle_hash, bundle_hash(make_bundle(result))),
     ):
         _compare(name, had, found)
-    return Verified(round_.address, result.root, result.matching, "the chain's logs"), result
-
-
-def verify_bundle_against(round_: RoundContract, files: Mapping[str, bytes]) -> Verified:
-    """Both: the bundle in itself, the chain's logs, and every file of one against the other."""
-    verify_bundle(files)
-    _, result = verify_round(round_)
-    made = make_bundle(result)
-    for name in sorted(files.keys() | made.keys()):
-        _compare_lines(name, files.get(name, b""), made.get(name, b""))
-    return Verified(round_.address, result.root, result.matching, "the bundle and the chain's logs")
 
 
 def _tree(files: Mapping[str, bytes], matching: Matching) -> PayoutTree | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
+from quadrille.rounds.coefficients import Coefficients, count_persons
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.matching import Donation, Matching, ProjectMatch, match_donations
 from quadrille.rounds.merkle import Leaf, PayoutTree
@@ -47,12 +48,16 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """Who is matched with what, and what is published of it. `tree` is None when nobody is."""
+    """Who is matched with what, and what is published of it. `tree` is None when nobody is.
+
+    coefficients   which wallets count as one donor, and whose gifts count in part; empty where the chain says it all
+    """
 
     facts: RoundFacts
     matching: Matching
     tree: PayoutTree | None
     digest: Hash32
+    coefficients: Coefficients = ()
 
     @property
     def root(self) -> Hash32:
@@ -69,23 +74,29 @@ class RoundResult:
         return next((found for found in self.matching.projects if found.project == slug), None)
 
 
-def compute_result(facts: RoundFacts) -> RoundResult:
+def compute_result(facts: RoundFacts, coefficients: Coefficients = ()) -> RoundResult:
     """Share the pool by the round's own rules; the same facts give the same result on every machine."""
     rules = facts.configuration
-    matching = match_donations(rules.mechanism, donations_of(facts), facts.pool_wei, rules.params)
+    matching = match_donations(rules.mechanism, counted_gifts(facts, coefficients), facts.pool_wei, rules.params)
     place = {project.slug: project for project in facts.projects}
     leaves = [
         Leaf(place[found.project].index, place[found.project].payee, found.match_units)
         for found in matching.projects
         if found.match_units
     ]
-    return RoundResult(facts, matching, PayoutTree(leaves) if leaves else None, digest_of(facts))
+    return RoundResult(facts, matching, PayoutTree(leaves) if leaves else None, digest_of(facts), coefficients)
 
 
 def donations_of(facts: RoundFacts) -> list[Donation]:
-    """The carts as donations, in the order in which they came; every coefficient is full."""
+    """The carts as donations, in the order in which they came, each wallet for itself and in full."""
     slugs = {project.index: project.slug for project in facts.projects}
     return [Donation(cart.donor, slugs[index], amount_wei) for cart in facts.carts for index, amount_wei in cart.items]
+
+
+def counted_gifts(facts: RoundFacts, coefficients: Coefficients) -> list[Donation]:
+    """The donations as they are matched: from persons, where a table says which wallets are one person's."""
+    gifts = donations_of(facts)
+    return count_persons(gifts, coefficients) if coefficients else gifts
 
 
 def digest_of(facts: RoundFacts) -> Hash32:

@@ -25,7 +25,8 @@ def verify(
 ) -> None:
     """Recompute a round's result and compare it to the last unit; exit code 3 names the first difference.
 
-    BUNDLE alone is checked offline; with --rpc also against the chain; --round with --rpc needs no bundle.
+    BUNDLE alone is checked offline; with --rpc also against the chain; --round with --rpc needs no bundle, unless the
+    result has coefficients: they are only there, and exit code 5 says so.
     """
     found = _verified(bundle, round_address, rpc)
     show_record(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
 from quadrille.errors import BadParameter
+from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.routing import OPERATOR_ONLY, SessionDep
 from quadrille.screening import contributions, flow
 from quadrille.types import ContributionNumber
@@ -41,7 +42,11 @@ async def read_review(request: Request) -> bytes:
     return content
 
 
-@router.post("/reviews", status_code=201, dependencies=OPERATOR_ONLY)
+ANY_DOCUMENT = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
+"""For the API's description: the body is read as it came, so that a flaw is told by its row and column."""
+
+
+@router.post("/reviews", status_code=201, dependencies=OPERATOR_ONLY, openapi_extra=ANY_DOCUMENT)
 def hand_in_review(
     session: SessionDep,
     content: Annotated[bytes, Depends(read_review)],
@@ -62,8 +67,11 @@ def hand_in_review(
 
 
 @router.get("/reviews", dependencies=OPERATOR_ONLY)
-def list_reviews(session: SessionDep) -> list[dict[str, Any]]:
-    """Every review with its verdict, oldest first."""
+def list_reviews(
+    session: SessionDep, next_page: NextPageDep, after: AfterRow = 0, limit: Limit = 50
+) -> list[dict[str, Any]]:
+    """Reviews with their verdicts, oldest first."""
+    found = contributions.list_reviews(session, after, limit + 1)
     return [
         {
             "review": review.id,
@@ -73,7 +81,7 @@ def list_reviews(session: SessionDep) -> list[dict[str, Any]]:
             "reasons": json.loads(review.reasons),
             "contribution": contribution.number if contribution else None,
         }
-        for review, person, contribution in contributions.list_reviews(session)
+        for review, person, contribution in next_page.cut(found, limit, lambda row: row[0].id)
     ]
 
 

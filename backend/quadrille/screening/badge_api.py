@@ -12,10 +12,12 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, Receipt, receipt, transaction_intent
 from quadrille.errors import NotFound
-from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
+from quadrille.paging import AfterNumber, Limit, NextPageDep
+from quadrille.routing import OPERATOR_ONLY, ChainDep, MaybePersonDep, SessionDep
 from quadrille.screening import credential, flow, keeping, proof, snapshot
 from quadrille.screening.keeping import RecoveryStep, Standing, Step
-from quadrille.types import ContributionNumber, Timestamp
+from quadrille.screening.recognising import recognise
+from quadrille.types import ADDRESS, ContributionNumber, Timestamp
 
 router = APIRouter(prefix="/api/v1", tags=["badges"])
 
@@ -33,10 +35,10 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 class ClaimRequest(BaseModel):
     """Who wants to claim what."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     code: str = Field(min_length=1, max_length=64)
-    wallet: str = Field(max_length=42)
+    wallet: str = Field(pattern=ADDRESS)
 
 
 class RevocationView(BaseModel):
@@ -68,15 +70,15 @@ class BadgeView(BaseModel):
 class StepRequest(BaseModel):
     """What a wallet wants to do about a badge."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    wallet: str = Field(max_length=42)
+    wallet: str = Field(pattern=ADDRESS)
 
 
 class RevocationRequest(BaseModel):
     """Why a badge is to be taken back: a code of the deployment's rules."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: int = Field(ge=0, le=65_535)
 
@@ -84,20 +86,20 @@ class RevocationRequest(BaseModel):
 class RecoveryRequest(BaseModel):
     """What a wallet wants to do about the badges of a lost wallet, and which wallet is to have them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    wallet: str = Field(max_length=42)
-    source: str = Field(max_length=42)
-    target: str = Field(max_length=42)
+    wallet: str = Field(pattern=ADDRESS)
+    source: str = Field(pattern=ADDRESS)
+    target: str = Field(pattern=ADDRESS)
 
 
 class MoveRequest(BaseModel):
     """Which badges are to move between two wallets that both sign; all when none is named."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    source: str = Field(max_length=42)
-    target: str = Field(max_length=42)
+    source: str = Field(pattern=ADDRESS)
+    target: str = Field(pattern=ADDRESS)
     numbers: list[Annotated[int, Field(ge=1, le=2**63 - 1)]] = Field(default=[], max_length=MOST_MOVED)
 
 
@@ -107,26 +109,35 @@ class SignedMove(MoveRequest):
     deadline: int = Field(ge=0, lt=2**48)
     source_signature: str = Field(max_length=SIGNATURE_CHARACTERS, pattern=HEX)
     target_signature: str = Field(max_length=SIGNATURE_CHARACTERS, pattern=HEX)
-    wallet: str = Field(max_length=42)
+    wallet: str = Field(pattern=ADDRESS)
 
 
 @router.post("/intents/claim")
-def intend_claim(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Intent:
+def intend_claim(body: ClaimRequest, session: SessionDep, chain: ChainDep, person: MaybePersonDep) -> Intent:
     """What the wallet has to sign to claim the badge of this code."""
+    recognise(session, body.code, person)
     return flow.claim_intent(session, chain, body.code, checked_address(body.wallet))
 
 
 @router.post("/badges", status_code=201)
-def send_badge(body: ClaimRequest, session: SessionDep, chain: ChainDep) -> Receipt:
+def send_badge(body: ClaimRequest, session: SessionDep, chain: ChainDep, person: MaybePersonDep) -> Receipt:
     """Have the issuer send the badge of this code to a wallet; its holder pays nothing."""
+    recognise(session, body.code, person)
     number, done = flow.send_badge(session, chain, body.code, checked_address(body.wallet))
     return receipt(f"Badge {number} is held by {body.wallet}.", done)
 
 
 @router.get("/badges")
-def list_badges(chain: ChainDep, holder: Annotated[str | None, Query(max_length=42)] = None) -> list[dict[str, Any]]:
-    """Every badge that was issued, oldest first, or those that one holder has now."""
-    found = flow.list_badges(chain, checked_address(holder) if holder else None)
+def list_badges(
+    chain: ChainDep,
+    next_page: NextPageDep,
+    holder: Annotated[str | None, Query(pattern=ADDRESS)] = None,
+    after: AfterNumber = 0,
+    limit: Limit = 50,
+) -> list[dict[str, Any]]:
+    """Badges that were issued, by number, or those that one holder has now."""
+    listed = sorted(flow.list_badges(chain, checked_address(holder) if holder else None), key=_number)
+    found = next_page.cut([badge for badge in listed if badge.number > after][: limit + 1], limit, _number)
     return [{"number": badge.number, "holder": badge.holder, "kind": badge.kind} for badge in found]
 
 
@@ -212,6 +223,10 @@ def view_badge(chain: Chain, number: ContributionNumber) -> BadgeView:
         return _view_live(issue, keeping.standing_of(chain, number))
     except NotFound:
         return _view_ended(chain, issue)
+
+
+def _number(badge: flow.ListedBadge) -> int:
+    return badge.number
 
 
 def _view_live(issue: Event, standing: Standing) -> BadgeView:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from quadrille.chain.deployment import REVIEWER
 from quadrille.db import hold
-from quadrille.errors import NotFound
+from quadrille.errors import NotFound, Refused
 from quadrille.people.tables import Person
 from quadrille.screening import review_file, verification
 from quadrille.screening.tables import Contribution, Review
@@ -113,8 +113,12 @@ def get_contribution(session: Session, number: ContributionNumber) -> Contributi
 
 
 def renew_claim_code(session: Session, number: ContributionNumber) -> str:
-    """A fresh claim code for a contribution; the one before stops working. Raises NotFound."""
+    """A fresh claim code for a contribution; the one before stops working.
+
+    raises  NotFound, or Refused when its person was erased
+    """
     contribution = get_contribution(session, number)
+    refuse_erased(session.get_one(Person, contribution.person_id))
     code = _new_code()
     contribution.claim_code_hash = _hash_code(code)
     session.add(contribution)
@@ -122,13 +126,31 @@ def renew_claim_code(session: Session, number: ContributionNumber) -> str:
     return code
 
 
-def list_reviews(session: Session) -> list[tuple[Review, Person, Contribution | None]]:
-    """Every review with who wrote it and what it earned."""
+def refuse_erased(person: Person) -> None:
+    """Raise Refused for a person who was erased: nothing is promised, sent or handed in for them any more."""
+    if person.erased_at is not None:
+        raise Refused("This person was erased at their own wish.", "What they have on the chain stays theirs.")
+
+
+def earned_by_erased(session: Session, project_slug: str) -> list[Contribution]:
+    """What persons who were erased since have earned on this nominee."""
+    query = select(Contribution).join(Person, col(Person.id) == col(Contribution.person_id))
+    return list(
+        session.exec(query.where(col(Person.erased_at).is_not(None), Contribution.project_slug == project_slug))
+    )
+
+
+def list_reviews(
+    session: Session, after: int = 0, limit: int | None = None
+) -> list[tuple[Review, Person, Contribution | None]]:
+    """Reviews with who wrote them and what they earned, oldest first; all, or `limit` behind number `after`."""
     rows = session.exec(
         select(Review, Person, Contribution)
         .join(Person, col(Person.id) == col(Review.person_id))
         .join(Contribution, col(Contribution.review_id) == col(Review.id), isouter=True)
+        .where(col(Review.id) > after)
         .order_by(col(Review.id))
+        .limit(limit)
     )
     return [(review, person, contribution) for review, person, contribution in rows]
 

@@ -16,6 +16,8 @@ from quadrille.chain.signers import signer_for
 from quadrille.chain.typed_data import voucher_message
 from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
+from quadrille.people.affiliation_rules import refuse_own_review
+from quadrille.people.affiliations import claims_of
 from quadrille.people.persons import bind_badge_wallet, find_or_add
 from quadrille.people.tables import Person
 from quadrille.screening import contributions, review_file, verification
@@ -81,17 +83,22 @@ def hand_in_review(session: Session, content: bytes, file_name: str) -> HandedIn
     """Take a review, judge the effort behind it, and give it a number when it is verified.
 
     The same review again changes nothing and gives the same verdict, without a claim code. Raises MalformedFile when
-    it cannot be read, Refused when the person handed in another review of the nominee with the same time.
+    it cannot be read, Refused when the person handed in another review of the nominee with the same time, or is
+    affiliated with the nominee.
     """
     parsed = read_review(content, file_name)
     # Numbers are dense, so they are given out one by one.
     hold(session, "contribution numbers")
     person = find_or_add(session, parsed.reviewer)
+    # Check: nobody hands in as somebody who was erased.
+    contributions.refuse_erased(person)
     # Check: this review is not here yet.
     known = contributions.review_of(session, person, parsed)
     if known is not None:
         _refuse_other_content(known, parsed)
         return HandedIn(known, contributions.contribution_of(session, known), None)
+    # Check: nobody reviews what they have a part in. Who comes to have one later keeps what they did before.
+    refuse_own_review(person.pseudonym, parsed.project, claims_of(session, person))
     # Decide: was there effort?
     verdict = verification.verdict(parsed)
     # Effect: keep the review under a salted hash, and its contribution under the next number.
@@ -214,8 +221,12 @@ def _promise(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address,
         raise Refused(f"Badge {contribution.number} has been claimed.", f"Look at /badges/{contribution.number}.")
     # Check: nothing of this person is in another wallet; what can still come there is checked with the database held.
     arrived = _arrived(session, chain, person, wallet)
+    _refuse_second_badge(session, chain, contribution, wallet, now)
     lost_below = chain.badge.highest_number() if offer.is_number_lost else None
     hold(session, f"person {person.id}")
+    # Check: they were not erased meanwhile.
+    session.refresh(person)
+    contributions.refuse_erased(person)
     _refuse_second_wallet(contributions.contributions_of(session, person), arrived, person, wallet, now)
     # Effect: remember whom it was promised to.
     if lost_below is not None and not contribution.is_queued:
@@ -232,6 +243,22 @@ def _arrived(session: Session, chain: Chain, person: Person, wallet: Address) ->
     session.commit()
     out = [_number(other) for other in promised if chain.badge.is_used(_number(other))]
     return {number: chain.badge.is_held(number, wallet) for number in out}
+
+
+def _refuse_second_badge(
+    session: Session, chain: Chain, contribution: Contribution, wallet: Address, now: Timestamp
+) -> None:
+    """One badge for one person's work on one nominee, also for somebody who was erased and began anew."""
+    # Whose the wallet was is forgotten; which nominee a number is about, and who has its badge, is not.
+    before = contributions.earned_by_erased(session, contribution.project_slug)
+    session.commit()
+    for other in before:
+        is_coming = other.voucher_wallet == wallet and (other.is_queued or (other.voucher_deadline or 0) > now)
+        if is_coming or chain.badge.is_held(_number(other), wallet):
+            raise Refused(
+                f"The wallet {wallet} has badge {other.number} for a review of {other.project_slug} already.",
+                "A second review is welcome; it earns no second vote.",
+            )
 
 
 def _refuse_second_wallet(

@@ -14,10 +14,11 @@ from quadrille.catalog.standard import current_standard
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound
-from quadrille.routing import ChainDep, SessionDep, chain_facts
+from quadrille.routing import ChainDep, MaybePersonDep, MaybeSignedInDep, SessionDep, chain_facts
 from quadrille.screening import contributions, flow
 from quadrille.screening.badge_api import BadgeView, view_badge
 from quadrille.screening.proof import evidence_file
+from quadrille.screening.recognising import recognise
 from quadrille.screening.tables import Review
 from quadrille.types import ContributionNumber, KindId
 from quadrille.web.badge_art import PETALS, badge_svg
@@ -27,7 +28,9 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/claim/{code}")
-def claim_page(code: Annotated[str, Path(max_length=64)], session: SessionDep, chain: ChainDep) -> str:
+def claim_page(
+    code: Annotated[str, Path(max_length=64)], session: SessionDep, chain: ChainDep, signed_in: MaybeSignedInDep
+) -> str:
     """A verified review, and the button that claims its badge."""
     offer = flow.look_at_claim(session, chain, code)
     number = ContributionNumber(offer.contribution.number)
@@ -39,6 +42,7 @@ def claim_page(code: Annotated[str, Path(max_length=64)], session: SessionDep, c
         chain=chain_facts(chain),
         claim={
             "code": code,
+            "form_token": signed_in.form_token if signed_in else "",
             "project_name": name_of(session, offer.review.project_slug),
             "reviewed_at": offer.review.submitted_at,
             "number": number,
@@ -69,8 +73,10 @@ def send_badge(
     wallet: Annotated[str, Form(max_length=64)],
     session: SessionDep,
     chain: ChainDep,
+    person: MaybePersonDep,
 ) -> RedirectResponse:
     """Have the badge sent to an address, and look at it: works in every browser, with no wallet in it."""
+    recognise(session, code, person)
     number, _ = flow.send_badge(session, chain, code, checked_address(wallet.strip()))
     return RedirectResponse(f"/badges/{number}", status_code=HTTPStatus.SEE_OTHER)
 
@@ -155,7 +161,8 @@ def _answers(review: Review) -> list[dict[str, Any]]:
 
 
 def _petals(review: Review | None) -> list[bool]:
-    if review is None:
+    # Nobody's to tell: another server's badge, or a review whose text was erased.
+    if review is None or review.is_erased:
         return [True] * PETALS
     answered = {answer["indicator"] for answer in json.loads(review.document)["answers"].values()}
     return [indicator in answered for indicator in range(1, PETALS + 1)]

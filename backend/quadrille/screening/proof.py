@@ -27,6 +27,11 @@ EVIDENCE_MAX_BYTES = 4_000_000
 
 UNTOLD_END = "ended, and no event says how"
 
+ERASED_REMEDY = (
+    "It was erased at the reviewer's wish; who kept the evidence file can prove the badge with it still: "
+    "`quadrille badge verify --evidence FILE`."
+)
+
 _SALT = re.compile("0x[0-9a-fA-F]{64}")
 
 
@@ -91,7 +96,12 @@ class BadgeProof:
 
 
 def evidence_file(review: Review) -> bytes:
-    """What a reviewer is given so that they can prove their badge: the sealed document and its salt, as JSON."""
+    """What a reviewer is given so that they can prove their badge: the sealed document and its salt, as JSON.
+
+    raises  NotFound when the review was erased
+    """
+    if review.is_erased:
+        raise NotFound("evidence of review", review.id, ERASED_REMEDY)
     content = {"document": review.document, "salt": review.salt}
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 

@@ -22,6 +22,11 @@ class Review(SQLModel, table=True):
     is_verified: bool
     reasons: str = Field(sa_column=Column(Text, nullable=False))
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its text and salt were erased; hash, verdict and badge stay as they are."""
+        return not self.document
+
 
 class Contribution(SQLModel, table=True):
     """A verified review with its number, which is also the number of its badge."""

@@ -170,12 +170,15 @@ const chainToAdd = () => ({
 
 // ---- The server
 
+// Shows the server that a request is ours; whoever is not signed in has none, and needs none.
+const formToken = () => document.cookie.match(/(?:^|; )(?:__Host-)?quadrille-form=([0-9a-f]+)/)?.[1] ?? "";
+
 async function post(address, content) {
   let answer;
   try {
     answer = await fetch(address, {
       method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
+      headers: { "content-type": "application/json", accept: "application/json", "x-form-token": formToken() },
       body: JSON.stringify(content),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
@@ -221,12 +224,18 @@ async function begin(form, wallet) {
 }
 
 async function sign(form, wallet, intent, fields) {
-  const message = [fields.wallet, JSON.stringify(intent.typed_data)];
-  const signature = await askPatiently(form, wallet, "eth_signTypedData_v4", message);
+  const isWords = intent.message !== null; // a text goes back as it was signed, typed data by its fields
+  const [method, params] = isWords
+    ? ["personal_sign", [hexOf(intent.message), fields.wallet]]
+    : ["eth_signTypedData_v4", [fields.wallet, JSON.stringify(intent.typed_data)]];
+  const signature = await askPatiently(form, wallet, method, params);
   say(form, "Signed. Handing it in.");
-  const receipt = await post(intent.complete, { ...fields, signature });
+  const signed = isWords ? { message: intent.message, signature } : { ...fields, signature };
+  const receipt = await post(intent.complete, signed);
   finish(form, receipt.summary ?? "Done.");
 }
+
+const hexOf = (text) => `0x${[...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 
 async function send(form, wallet, intent, account) {
   const hash = await askPatiently(form, wallet, "eth_sendTransaction", [toSend(intent.transaction, account)]);

@@ -1,0 +1,80 @@
+"""The pages of signing in and of one's own account; every form carries the token that shows it is one of ours."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
+
+from quadrille.chain.contract import checked_address
+from quadrille.chain.deployment import Chain
+from quadrille.people import persons, sessions
+from quadrille.people.cookies import session_cookies
+from quadrille.people.roles import roles_of
+from quadrille.people.sessions import SignedIn
+from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
+from quadrille.types import ROW_MAX
+from quadrille.web.layout import render
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+
+@router.get("/sign-in")
+def sign_in_page(chain: ChainDep) -> str:
+    """The ways in."""
+    return render("people/templates/sign_in.html", title="Sign in", current="you", chain=chain_facts(chain))
+
+
+@router.get("/me")
+def account_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+    """One's own account; whoever is not signed in is led to the ways in."""
+    if signed_in is None:
+        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
+    account = _account(session, chain, signed_in)
+    page = render(
+        "people/templates/account.html", title="You", current="you", chain=chain_facts(chain), account=account
+    )
+    return HTMLResponse(page)
+
+
+@router.post("/me/name")
+def rename(
+    pseudonym: Annotated[str, Form(max_length=persons.PSEUDONYM_CHARACTERS)],
+    signed_in: SignedInDep,
+    session: SessionDep,
+) -> RedirectResponse:
+    """Choose another pseudonym."""
+    persons.rename(session, signed_in.person, pseudonym.strip())
+    session.commit()
+    return RedirectResponse("/me", status_code=HTTPStatus.SEE_OTHER)
+
+
+@router.post("/me/sessions/{number}/end")
+def end_session(
+    number: Annotated[int, Path(ge=1, le=ROW_MAX)], signed_in: SignedInDep, session: SessionDep, settings: SettingsDep
+) -> RedirectResponse:
+    """Sign out, here or in another place."""
+    sessions.end_session(session, signed_in.person, number)
+    session.commit()
+    answer = RedirectResponse("/me", status_code=HTTPStatus.SEE_OTHER)
+    if number == signed_in.session.id:
+        for cookie in session_cookies(settings, ""):
+            answer.headers.append("set-cookie", cookie)
+    return answer
+
+
+def _account(session: Session, chain: Chain, signed_in: SignedIn) -> dict[str, object]:
+    person, wallet = signed_in.person, signed_in.session.wallet
+    return {
+        "pseudonym": person.pseudonym,
+        "badge_wallet": person.badge_wallet,
+        "wallets": [found.address for found in persons.wallets_of(session, person)],
+        "roles": sorted(roles_of(chain, checked_address(wallet))) if wallet else [],
+        "sessions": [
+            {"number": one.id, "client": one.client, "seen_at": one.seen_at, "is_this_one": one.id == own}
+            for own in [signed_in.session.id]
+            for one in sessions.list_sessions(session, person)
+        ],
+        "form_token": signed_in.form_token,
+    }

@@ -1,0 +1,94 @@
+"""The page that says what is kept of whom, made from the register; and the page of one's own data."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from quadrille.db import drop_older_pages
+from quadrille.errors import BadInput
+from quadrille.people.cookies import session_cookies
+from quadrille.people.tables import Person
+from quadrille.privacy.erasure import GOES, OPERATORS_PART, STAYS, erase
+from quadrille.privacy.register import Entry, Viewer, entries
+from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
+from quadrille.web.layout import render
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+HEADINGS = {
+    Viewer.EVERYBODY: ("What everybody sees", "On these pages, in the API, or on the chain."),
+    Viewer.OPERATOR: ("What the operator sees", "And you, if it is about you. Nobody else."),
+    Viewer.PERSON: (
+        "What only you see",
+        "No page shows it to the operator; the export that they make for you on request does.",
+    ),
+    Viewer.NOBODY: ("What nobody sees", "Only a hash of it is kept, or it is sealed to a key that this server lacks."),
+}
+
+
+@router.get("/about/data")
+def about_data_page(chain: ChainDep) -> str:
+    """What is kept, who sees it, how long it stays, and what erasing does."""
+    return render(
+        "privacy/templates/about_data.html",
+        title="Your data",
+        current="",
+        chain=chain_facts(chain),
+        levels=[_level(viewer, *heading) for viewer, heading in HEADINGS.items()],
+        erasing={"goes": GOES, "stays": STAYS, "operators_part": OPERATORS_PART},
+    )
+
+
+@router.get("/me/data")
+def own_data_page(signed_in: MaybeSignedInDep, chain: ChainDep) -> Response:
+    """Take one's own data along, or erase it; whoever is not signed in is led to the ways in."""
+    if signed_in is None:
+        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
+    page = render(
+        "privacy/templates/own_data.html",
+        title="Your data",
+        current="you",
+        chain=chain_facts(chain),
+        pseudonym=signed_in.person.pseudonym,
+        form_token=signed_in.form_token,
+        erasing={"goes": GOES, "stays": STAYS},
+    )
+    return HTMLResponse(page)
+
+
+@router.post("/me/data/erase")
+def erase_own(
+    confirm: Annotated[str, Form(max_length=64)],
+    request: Request,
+    signed_in: SignedInDep,
+    session: SessionDep,
+    settings: SettingsDep,
+) -> RedirectResponse:
+    """Erase oneself for ever, and sign out."""
+    own = session.get_one(Person, signed_in.person.id)
+    if confirm.strip() != own.pseudonym:
+        raise BadInput("What was typed is not your pseudonym; nothing was erased.", f"Type {own.pseudonym}.")
+    erase(session, own)
+    session.commit()
+    drop_older_pages(request.app.state.engine)
+    answer = RedirectResponse("/about/data#erased", status_code=HTTPStatus.SEE_OTHER)
+    for cookie in session_cookies(settings, ""):
+        answer.headers.append("set-cookie", cookie)
+    return answer
+
+
+def _level(viewer: Viewer, title: str, words: str) -> dict[str, Any]:
+    seen = [entry for entry in entries() if entry.seen_by is viewer]
+    about_one, technical = ([entry for entry in seen if entry.is_personal is flag] for flag in (True, False))
+    return {"title": title, "words": words, "rows": _rows(about_one), "technical": _rows(technical)}
+
+
+def _rows(seen: Iterable[Entry]) -> list[dict[str, Any]]:
+    """One row for the columns that are kept for one thing and equally long; the register's order else."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for entry in seen:
+        found.setdefault((entry.purpose, entry.stays), []).append(entry)
+    return [{"purpose": purpose, "stays": stays, "columns": group} for (purpose, stays), group in found.items()]

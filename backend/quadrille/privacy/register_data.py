@@ -1,0 +1,198 @@
+"""The register's data: column names with spaces between, who sees them, what for, how long. Read it by `register.py`.
+
+Erasing a person is described in `erasure.py`, and what is removed when its time is over in `retention.py`.
+"""
+
+Stay = tuple[str, int | None]
+"""How long in words, and in seconds where it is a time after a moment."""
+
+Group = tuple[str, str, str, Stay]
+
+MINUTE, DAY = 60, 86_400
+
+YEAR_SECONDS = 365 * DAY
+"""Longer than a round with all its objections: what says who is one person must not go before its rounds are over."""
+
+FOR_EVER: Stay = ("for ever", None)
+ON_THE_CHAIN: Stay = ("for ever: it is on the chain too", None)
+UNTIL_ERASED: Stay = ("until the person is erased", None)
+A_YEAR_ON: Stay = ("a year after the person is erased, for rounds that run", YEAR_SECONDS)
+SESSION: Stay = ("30 days after signing in, and no longer than 7 days without use", 30 * DAY)
+MAIL_LINK: Stay = ("an hour after it was asked for, or until it is used; it works for 15 minutes", 60 * MINUTE)
+NONCE: Stay = ("10 minutes after it was used", 10 * MINUTE)
+WHILE_NEEDED: Stay = ("while the server runs with these contracts", None)
+
+KEPT: dict[str, tuple[Group, ...]] = {
+    "person": (
+        ("pseudonym", "everybody", "What a person is called here.", UNTIL_ERASED),
+        ("badge_wallet", "operator", "All badges of one person come to one wallet.", UNTIL_ERASED),
+        ("made_at", "person", "Since when the person is known here.", FOR_EVER),
+        ("erased_at", "operator", "Nothing more is promised to whoever was erased.", FOR_EVER),
+    ),
+    "linked_wallet": (
+        (
+            "address linked_at ended_at",
+            "operator",
+            "Donations from several wallets of one person count as one person's.",
+            ("a year after the link ended, for rounds that run", YEAR_SECONDS),
+        ),
+        ("consent", "person", "The signatures that prove the link.", UNTIL_ERASED),
+    ),
+    "mail_identity": (
+        ("mail_hash", "nobody", "Signs a person in by e-mail; a keyed hash of the address.", UNTIL_ERASED),
+        ("bound_at", "person", "Since when that address signs in.", UNTIL_ERASED),
+    ),
+    "mail_link": (
+        (
+            "token_hash mail_hash browser_hash",
+            "nobody",
+            "Lets in once whoever got the mail, in the browser.",
+            MAIL_LINK,
+        ),
+    ),
+    "sign_in_session": (
+        ("token_hash", "nobody", "Knows a browser or a program again.", SESSION),
+        ("id wallet client made_at seen_at expires_at", "person", "The list of one's own sessions.", SESSION),
+    ),
+    "affiliation": (
+        (
+            "id subject_kind subject role declared_by declared_at ended_at",
+            "everybody",
+            "Nobody decides about what is their own.",
+            A_YEAR_ON,
+        ),
+    ),
+    "affiliation_challenge": (
+        (
+            "id subject_kind subject role made_at state decided_at",
+            "everybody",
+            "What is said of a person's affiliations, and what came of it.",
+            A_YEAR_ON,
+        ),
+        ("decision", "everybody", "Why it was decided so.", UNTIL_ERASED),
+        (
+            "grounds",
+            "operator",
+            "What the challenger knows.",
+            ("a year after the decision, and until either person is erased", YEAR_SECONDS),
+        ),
+    ),
+    "uniqueness_evidence": (
+        (
+            "address source score observed_at reference brought_in_at",
+            "operator",
+            "How sure a source is that one person is behind a wallet.",
+            UNTIL_ERASED,
+        ),
+    ),
+    "sealed_contact": (
+        ("sealed", "nobody", "How the operator can reach a person; sealed to the operator's key.", UNTIL_ERASED),
+        ("purpose made_at", "person", "That there is a contact, and since when.", UNTIL_ERASED),
+    ),
+    "review": (
+        ("document salt reasons", "operator", "The answers, and why they earned a badge or not.", UNTIL_ERASED),
+        (
+            "id project_slug submitted_at is_verified",
+            "operator",
+            "Which review earned which number.",
+            ("for ever, without a name once the person is erased", None),
+        ),
+        ("evidence_hash", "everybody", "Proves the text to whoever has it and its salt; tells nothing.", ON_THE_CHAIN),
+    ),
+    "contribution": (
+        ("number project_slug kind", "everybody", "The badge's number, what it is for and its kind.", ON_THE_CHAIN),
+        ("verified_at", "operator", "When the work was verified.", FOR_EVER),
+        ("claim_code_hash", "nobody", "Whoever has the code may claim the badge.", UNTIL_ERASED),
+        (
+            "voucher_wallet voucher_valid_from voucher_deadline",
+            "operator",
+            "A badge is promised to one wallet at a time.",
+            ("until the person is erased and no badge can come there any more", None),
+        ),
+    ),
+}
+"""What is about one person."""
+
+TECHNICAL: tuple[tuple[str, str, str, str, Stay], ...] = (
+    ("person", "id", "operator", "Joins rows.", FOR_EVER),
+    ("linked_wallet", "id person_id", "operator", "Joins rows.", FOR_EVER),
+    ("mail_identity", "person_id", "operator", "Joins rows.", UNTIL_ERASED),
+    ("mail_link", "expires_at", "operator", "Ends the link.", MAIL_LINK),
+    ("used_nonce", "nonce_hash", "nobody", "A signed message signs in once.", NONCE),
+    ("used_nonce", "expires_at", "operator", "Ends the nonce.", NONCE),
+    ("sign_in_session", "person_id", "operator", "Joins rows.", SESSION),
+    ("affiliation", "person_id", "operator", "Joins rows.", A_YEAR_ON),
+    ("affiliation_challenge", "person_id challenger_id affiliation_id", "operator", "Joins rows.", A_YEAR_ON),
+    ("uniqueness_evidence", "id", "operator", "Joins rows.", UNTIL_ERASED),
+    ("sealed_contact", "person_id", "operator", "Joins rows.", UNTIL_ERASED),
+    ("review", "person_id", "operator", "Joins rows.", FOR_EVER),
+    ("contribution", "review_id person_id is_queued", "operator", "Joins rows, and says what is on its way.", FOR_EVER),
+    (
+        "project",
+        "slug name description website licences sectors sdgs repositories stage source",
+        "everybody",
+        "The catalogue, from public sources.",
+        ("until the catalogue is imported anew", None),
+    ),
+    ("funding_round", "address genesis_hash title opened_block", "everybody", "Rounds.", ON_THE_CHAIN),
+    *(
+        (
+            table,
+            f"contract block_number log_index position block_hash transaction_hash {columns}",
+            "everybody",
+            "Copies of public events: wallets, numbers, amounts.",
+            ON_THE_CHAIN,
+        )
+        for table, columns in {
+            "copied_badge": "number holder kind weight issuer evidence_hash",
+            "copied_badge_end": "number holder authority reason",
+            "copied_badge_lapse": "number holder weight",
+            "copied_badge_move": "number source target",
+            "copied_ballot": "proposal voter support weight",
+            "copied_donation": "cart donor project_index amount_wei",
+        }.items()
+    ),
+    ("following", "room genesis_hash badge final_number", "everybody", "How far copies are.", WHILE_NEEDED),
+    ("followed_block", "room number hash parent_hash at", "everybody", "The newest blocks.", WHILE_NEEDED),
+    ("followed_contract", "room address copied_until", "everybody", "How far copies are.", WHILE_NEEDED),
+    (
+        "kept_answer",
+        "key_hash actor_hash body_hash sealed",
+        "nobody",
+        "The same request twice gets the same answer; sealed with what only who asked has.",
+        ("a day", DAY),
+    ),
+    ("kept_answer", "started_at expires_at status", "operator", "Ends what is kept for repeats.", ("a day", DAY)),
+    (
+        "audit_entry",
+        "id at actor action reference changes previous_hash hash",
+        "operator",
+        "Who changed what, by numbers of rows and persons, without what stands in them.",
+        FOR_EVER,
+    ),
+    (
+        "outbox",
+        "id key genesis_hash sender kind entry queued_at waits waits_until tries transaction_id place done_hash "
+        "done_block_number done_block_hash refused",
+        "operator",
+        "What has to happen on the chain, once: badges by number and wallet, ballots, calls.",
+        ON_THE_CHAIN,
+    ),
+    (
+        "outbox_transaction",
+        "id genesis_hash sender nonce what most_wei signed_at state transaction_hash block_number block_hash succeeded "
+        "gas_used created times_passed passed_at",
+        "operator",
+        "The transactions of our own keys.",
+        ON_THE_CHAIN,
+    ),
+    (
+        "outbox_attempt",
+        "transaction_hash transaction_id raw fee_wei tip_wei first_sent_at sent_at",
+        "operator",
+        "The signed bytes of our own transactions.",
+        ON_THE_CHAIN,
+    ),
+    ("alarm", "id raised_at kind subject words closed_at", "everybody", "What the operator has to hear of.", FOR_EVER),
+)
+"""What is about nobody in particular, what the chain has anyway, and the keys that join rows."""

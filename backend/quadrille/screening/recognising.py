@@ -1,0 +1,41 @@
+"""Whoever is signed in and has a claim code is the reviewer whose code it is: from then on they are one person here.
+
+Reviews come under the name that their author had elsewhere; signing in begins a person who has done nothing yet.
+"""
+
+from sqlmodel import Session, select
+
+from quadrille.db import hold
+from quadrille.errors import Refused
+from quadrille.people.absorbing import absorb
+from quadrille.people.persons import addresses_of, has_way_in
+from quadrille.people.tables import Person
+from quadrille.screening.contributions import contribution_by_code, refuse_erased
+from quadrille.screening.tables import Review
+
+
+def recognise(session: Session, code: str, person: Person | None) -> None:
+    """Make the person who is signed in the one whose claim code this is; changes nothing when they are, or nobody is.
+
+    raises  NotFound for an unknown code; Refused when the code is another person's, who signs in by other ways, or
+            when the one who is signed in has a record of their own: two persons never become one
+    """
+    if person is None:
+        return
+    hold(session, "contribution numbers")
+    author = session.get_one(Person, contribution_by_code(session, code).person_id)
+    if author.id == person.id:
+        return
+    refuse_erased(author)
+    # Check: the one who came has done nothing here that would have to be counted with the author's.
+    if person.badge_wallet is not None or session.exec(select(Review).where(Review.person_id == person.id)).first():
+        raise Refused(
+            f"You are {person.pseudonym} here, and this badge is {author.pseudonym}'s.", "Sign out to claim it."
+        )
+    # Check: a code that was passed on opens nobody's account.
+    is_other_wallet = author.badge_wallet not in (None, *addresses_of(session, person))
+    if has_way_in(session, author) or is_other_wallet:
+        raise Refused(f"{author.pseudonym} signs in by another way.", "Sign in as you did before, and claim it then.")
+    # Effect: ways in, links and what was declared go over.
+    absorb(session, person, into=author)
+    session.commit()

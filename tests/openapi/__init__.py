@@ -1,0 +1,1 @@
+"""The whole API, judged against its own description by a stranger."""

@@ -1,0 +1,20 @@
+"""Two minutes of a stranger's requests to the whole API: no fault of ours, no answer that the description does not allow,
+nothing taken that it forbids. `scripts/soak api` does the same for longer."""
+
+import requests
+
+from openapi.judge import judge, server
+
+SECONDS = 120
+
+
+def test_the_api_does_what_its_description_says():
+    with server() as url:
+        described = requests.get(f"{url}/openapi.json", timeout=30).json()["paths"]
+        verdict = judge(url, SECONDS)
+    assert not verdict.has_failed, verdict.words
+    every = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
+    assert every <= verdict.operations
+    # Else the judge would only have met refusals.
+    assert len(verdict.done) >= len(every) // 3, sorted(every - verdict.done)
+    assert not [answer for answer in verdict.answers if answer[1] >= 500]
