@@ -60,6 +60,7 @@ FACES = {
     "affiliation_commands": {"terminal"},
     "contact_commands": {"terminal"},
     "evidence_commands": {"terminal"},
+    "wallet_commands": {"terminal"},
     "persons_command": {"terminal"},
     "verify_command": {"terminal"},
     "login_command": {"terminal", "server", "saved_sessions"},

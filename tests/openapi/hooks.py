@@ -15,6 +15,7 @@ OPERATOR = Account.from_key(DEVELOPMENT_KEYS[ROLES.index("operator")])
 ENDING = {"/api/v1/me/session", "/api/v1/me/sessions", "/api/v1/me/sessions/{number}", "/api/v1/me"}
 """Where a DELETE ends a session: asked by somebody who comes for this alone, or the judge would be let in no more."""
 
+
 def token_of(site: str, account: Any) -> str:
     """Sign in."""
     intent = requests.post(f"{site}/api/v1/intents/sign-in", json={"wallet": account.address}, timeout=30).json()

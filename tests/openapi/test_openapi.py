@@ -1,5 +1,7 @@
-"""Two minutes of a stranger's requests to the whole API: no fault of ours, no answer that the description does not allow,
-nothing taken that it forbids. `scripts/soak api` does the same for longer."""
+"""Two minutes of a stranger's requests to the whole API: no fault of ours, no answer that its description forbids.
+
+And nothing is taken that it forbids. `scripts/soak api` does the same for longer.
+"""
 
 import requests
 

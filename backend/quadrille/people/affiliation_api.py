@@ -145,9 +145,7 @@ def declare(body: Declaration, person: PersonDep, session: SessionDep) -> Affili
 
 
 @router.delete("/me/affiliations/{affiliation}")
-def end(
-    affiliation: Annotated[int, Path(ge=1, le=ROW_MAX)], person: PersonDep, session: SessionDep
-) -> AffiliationItem:
+def end(affiliation: Annotated[int, Path(ge=1, le=ROW_MAX)], person: PersonDep, session: SessionDep) -> AffiliationItem:
     """End an affiliation that one declared; it stays in the list with its end."""
     row = affiliations.end_own(session, person, affiliation)
     session.commit()
