@@ -86,3 +86,24 @@ def test_the_account_reads_without_scripts_and_fits_a_small_phone(browser, site,
     plain.get_by_role("button", name="Change it").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Bao")
     context.close()
+
+
+def test_a_person_links_another_wallet_with_both_signatures(world, site, page, wallet):
+    sign_in(page, site)
+    wallet.choose(world.somebody())
+    page.get_by_text("Link another wallet").click()
+    page.get_by_role("button", name="Link with Test Wallet").click()
+    expect(page.get_by_text(wallet.account.address[-4:])).to_be_visible()
+    assert wallet.asked.count("eth_signTypedData_v4") == 2
+    assert wallet.sent == []
+
+
+def test_a_person_declares_what_they_have_a_part_in_and_ends_it(site, page, wallet):
+    sign_in(page, site)
+    page.get_by_text("Declare a project or an organisation").click()
+    page.get_by_label("Project, by its name in the catalogue").fill("wellspring-map")
+    page.get_by_label("What you are to it").select_option("maintainer")
+    page.get_by_role("button", name="Declare it").click()
+    expect(page.get_by_text("maintainer of wellspring-map")).to_be_visible()
+    page.get_by_role("button", name="It is over").click()
+    expect(page.get_by_text("maintainer of wellspring-map")).to_have_count(0)

@@ -36,9 +36,14 @@ class TestWallet:
 
     def __init__(self, world: World, account: LocalAccount) -> None:
         self.world, self.account = world, account
+        self.accounts = {account.address: account}
         self.asked: list[str] = []
         self.sent: list[dict[str, str]] = []
         self.declines: set[str] = set()
+
+    def choose(self, account: LocalAccount) -> None:
+        """Go on with another account, beside those that the wallet has."""
+        self.account = self.accounts[account.address] = account
 
     def install(self, page: Page) -> None:
         """Put the wallet into every page that is opened from now on."""
@@ -60,7 +65,7 @@ class TestWallet:
             return [self.account.address]
         if method == "eth_signTypedData_v4":
             message = encode_typed_data(full_message=json.loads(params[1]))
-            return self.account.sign_message(message).signature.to_0x_hex()
+            return self.accounts[params[0]].sign_message(message).signature.to_0x_hex()
         if method == "personal_sign":
             return self.account.sign_message(encode_defunct(hexstr=params[0])).signature.to_0x_hex()
         if method == "eth_sendTransaction":

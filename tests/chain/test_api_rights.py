@@ -50,6 +50,8 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/me/sessions/{number}",
         "/me/sessions/{number}/end",
         "/me/name",
+        "/me/affiliations",
+        "/me/affiliations/{affiliation}/end",
         "/api/v1/intents/link",
         "/api/v1/me/wallets",
         "/api/v1/me/wallets/{wallet}",

@@ -180,7 +180,13 @@ def stage(world: World, database_url: str, monkeypatch: pytest.MonkeyPatch) -> I
         yield made, client
 
 
-FORMS = {"/claim/{code}": "wallet", "/sign-in/mail": "address", "/me/data/erase": "confirm", "/me/name": "pseudonym"}
+FORMS = {
+    "/claim/{code}": "wallet",
+    "/sign-in/mail": "address",
+    "/me/data/erase": "confirm",
+    "/me/name": "pseudonym",
+    "/me/affiliations": "role",
+}
 """The routes that take a form of a page, not a document, and its field."""
 
 

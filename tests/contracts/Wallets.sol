@@ -14,8 +14,8 @@ contract OwnedWallet is IERC1271 {
 
     /// @inheritdoc IERC1271
     function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
-        (address signer, ECDSA.RecoverError error,) = ECDSA.tryRecover(digest, signature);
-        bool isOwner = error == ECDSA.RecoverError.NoError && signer == _owner;
+        (address signer, ECDSA.RecoverError flaw,) = ECDSA.tryRecover(digest, signature);
+        bool isOwner = flaw == ECDSA.RecoverError.NoError && signer == _owner;
         return isOwner ? IERC1271.isValidSignature.selector : bytes4(0);
     }
 }

@@ -75,7 +75,9 @@ ROUND = {
 UNDECIDED = {**ROUND, "projects": [], "root": None, "bundle_hash": None, "digest": None, "block_number": None}
 SESSION = {"number": 1, "client": HOSTILE, "seen_at": 1_795_219_200, "is_this_one": True}
 ACCOUNT = {
-    "pseudonym": HOSTILE, "badge_wallet": None, "wallets": [ADDRESS] * 3, "roles": [], "sessions": [SESSION] * 2,
+    "pseudonym": HOSTILE, "badge_wallet": None, "wallets": [ADDRESS] * 3, "known_wallet": ADDRESS, "roles": [],
+    "all_roles": ["owner"], "sessions": [SESSION] * 2,
+    "affiliations": [{"number": 1, "role": "owner", "subject": HOSTILE, "is_own_word": True}] * 2,
     "form_token": HASH,
 }  # fmt: skip
 KEPT = {"purpose": HOSTILE, "stays": HOSTILE, "columns": [{"table": HOSTILE, "column": HOSTILE}] * 9}

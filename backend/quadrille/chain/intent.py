@@ -45,7 +45,11 @@ FREE = Cost(gas=0, wei="0", words="nothing: it is a signature, not a payment")
 
 
 class Intent(BaseModel):
-    """What is about to be done, for a person and for their wallet."""
+    """What is about to be done, for a person and for their wallet.
+
+    complete   where the signature is handed in, as `signature`, with what was asked and `handed_back`
+    cosigner   who signs the same typed data besides, for `known_signature`
+    """
 
     summary: str
     kind: Literal["transaction", "signature"]
@@ -56,6 +60,8 @@ class Intent(BaseModel):
     cost: Cost
     expires_at: int | None = None
     complete: str | None = None
+    cosigner: str | None = None
+    handed_back: dict[str, int] = {}
 
 
 class Receipt(BaseModel):

@@ -222,7 +222,11 @@ def intend_link(body: LinkRequest, person: PersonDep, session: SessionDep, chain
     wallet, known = checked_address(body.wallet), checked_address(body.known_wallet)
     message = link_typed_data(session, chain, person, wallet, known)
     summary = f"Link {wallet} to {person.pseudonym}: what both wallets give counts as one person's."
-    return signature_intent(message, summary, "/api/v1/me/wallets", Timestamp(message["message"]["deadline"]))
+    deadline = Timestamp(message["message"]["deadline"])
+    intent = signature_intent(message, summary, "/api/v1/me/wallets", deadline)
+    return intent.model_copy(
+        update={"cosigner": None if known == NOBODY else known, "handed_back": {"deadline": deadline}}
+    )
 
 
 @router.post("/me/wallets", status_code=201)

@@ -8,8 +8,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import Chain
-from quadrille.people import persons, sessions
+from quadrille.chain.deployment import NOBODY, Chain
+from quadrille.people import affiliations, persons, sessions
+from quadrille.people.affiliation_rules import NAME_CHARACTERS, Role, read_claim
+from quadrille.people.affiliations import DeclaredBy
 from quadrille.people.cookies import session_cookies
 from quadrille.people.roles import roles_of
 from quadrille.people.sessions import SignedIn
@@ -64,16 +66,57 @@ def end_session(
     return answer
 
 
+@router.post("/me/affiliations")
+def declare(
+    role: Annotated[str, Form(max_length=16)],
+    signed_in: SignedInDep,
+    session: SessionDep,
+    project: Annotated[str, Form(max_length=64)] = "",
+    organisation: Annotated[str, Form(max_length=NAME_CHARACTERS)] = "",
+) -> RedirectResponse:
+    """Declare what one is to a project or an organisation; public."""
+    claim = read_claim(project.strip() or None, organisation.strip() or None, role)
+    affiliations.declare(session, signed_in.person, claim, DeclaredBy.PERSON)
+    session.commit()
+    return RedirectResponse("/me", status_code=HTTPStatus.SEE_OTHER)
+
+
+@router.post("/me/affiliations/{affiliation}/end")
+def end_affiliation(
+    affiliation: Annotated[int, Path(ge=1, le=ROW_MAX)], signed_in: SignedInDep, session: SessionDep
+) -> RedirectResponse:
+    """End an affiliation that one declared; it stays public, with its end."""
+    affiliations.end_own(session, signed_in.person, affiliation)
+    session.commit()
+    return RedirectResponse("/me", status_code=HTTPStatus.SEE_OTHER)
+
+
 def _account(session: Session, chain: Chain, signed_in: SignedIn) -> dict[str, object]:
     person, wallet = signed_in.person, signed_in.session.wallet
+    own = persons.addresses_of(session, person)
     return {
         "pseudonym": person.pseudonym,
         "badge_wallet": person.badge_wallet,
         "wallets": [found.address for found in persons.wallets_of(session, person)],
+        "known_wallet": wallet if wallet in own else next(iter(own), NOBODY),
         "roles": sorted(roles_of(chain, checked_address(wallet))) if wallet else [],
+        "all_roles": list(Role),
+        "affiliations": [
+            {
+                "number": row.id,
+                "role": row.role,
+                "subject": row.subject,
+                "is_own_word": row.declared_by == DeclaredBy.PERSON,
+            }
+            for row in affiliations.live_of(session, person)
+        ],
         "sessions": [
-            {"number": one.id, "client": one.client, "seen_at": one.seen_at, "is_this_one": one.id == own}
-            for own in [signed_in.session.id]
+            {
+                "number": one.id,
+                "client": one.client,
+                "seen_at": one.seen_at,
+                "is_this_one": one.id == signed_in.session.id,
+            }
             for one in sessions.list_sessions(session, person)
         ],
         "form_token": signed_in.form_token,

@@ -229,8 +229,13 @@ async function sign(form, wallet, intent, fields) {
     ? ["personal_sign", [hexOf(intent.message), fields.wallet]]
     : ["eth_signTypedData_v4", [fields.wallet, JSON.stringify(intent.typed_data)]];
   const signature = await askPatiently(form, wallet, method, params);
+  const signed = isWords ? { message: intent.message, signature } : { ...fields, ...intent.handed_back, signature };
+  if (intent.cosigner) {
+    say(form, `Now the same with ${shortened(intent.cosigner)}.`, "If the wallet does not ask, choose that account in it, "
+      + "connect it to this page, and press the button again.");
+    signed.known_signature = await askPatiently(form, wallet, method, [intent.cosigner, params[1]]);
+  }
   say(form, "Signed. Handing it in.");
-  const signed = isWords ? { message: intent.message, signature } : { ...fields, signature };
   const receipt = await post(intent.complete, signed);
   finish(form, receipt.summary ?? "Done.");
 }
