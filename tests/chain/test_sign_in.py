@@ -208,7 +208,7 @@ FORGED: dict[str, Change] = {
     "a high s": high_s,
     "a compact one": compact,
     "another recovery": lambda signature: signature[:-2] + ("1b" if signature.endswith("1c") else "1c"),
-    "a recovery of 0": lambda signature: signature[:-2] + "00",
+    "another recovery without 27": lambda signature: signature[:-2] + ("00" if signature.endswith("1c") else "01"),
     "a recovery of 35": lambda signature: signature[:-2] + "23",
     "no recovery": lambda signature: signature[:-2],
     "a byte more": lambda signature: signature + "00",
@@ -237,6 +237,14 @@ def test_a_signature_in_any_other_form_lets_nobody_in(api, forge):
     signature = forge(signature_of(account, text))
     answer = api.post("/api/v1/sign-in", json={"message": text, "signature": signature})
     assert_problem(answer, 422 if len(signature) > 16_386 else 403)
+
+
+def test_a_hardware_wallet_may_leave_out_the_27(api):
+    account = Account.create()
+    text = asked_message(api, account.address)
+    signature = signature_of(account, text)
+    bare = signature[:-2] + ("00" if signature.endswith("1b") else "01")
+    assert api.post("/api/v1/sign-in", json={"message": text, "signature": bare}).status_code == 201
 
 
 def test_somebody_else_s_signature_lets_nobody_in(api):

@@ -24,6 +24,9 @@ from quadrille.types import Address, Hash32
 SIGNATURE_BYTES = 65
 """r, s, v of ECDSA on secp256k1 (EIP-191)."""
 
+RECOVERY = {27: 0, 28: 1, 0: 0, 1: 1}
+"""Which of two keys it is, by the last byte. Some hardware wallets leave out the 27: an official vector of EIP-4361."""
+
 HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 """Half the order of secp256k1; a higher s is the same signature in another form (EIP-2)."""
 
@@ -61,14 +64,14 @@ def _bytes(signature: str) -> bytes:
 
 
 def _key_of(digest: Hash32, content: bytes) -> Address | None:
-    """The account whose key made this signature, if any did; only in its one canonical form."""
-    if len(content) != SIGNATURE_BYTES or content[64] not in (27, 28):
+    """The account whose key made this signature, if any did; its s in the one canonical form."""
+    if len(content) != SIGNATURE_BYTES or content[64] not in RECOVERY:
         return None
     r, s = int.from_bytes(content[:32]), int.from_bytes(content[32:64])
     if s > HALF_ORDER:
         return None
     try:
-        made = Signature(vrs=(content[64] - 27, r, s))
+        made = Signature(vrs=(RECOVERY[content[64]], r, s))
         key: PublicKey = made.recover_public_key_from_msg_hash(bytes.fromhex(digest[2:]))
     except (BadSignature, ValidationError):
         return None

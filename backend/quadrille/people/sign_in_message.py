@@ -82,26 +82,34 @@ def read_message(text: str) -> SiweMessage:
 
 def check_message(message: SiweMessage, site: Site, now: Timestamp) -> Address:
     """Who wants to sign in; raises NotAllowed when the message is for another site, chain or time."""
-    # Check: it was signed for this site. Another's message, shown to a person there, must not open this one.
+    check_site(message, site)
+    check_age(message, now)
+    check_window(message, now)
+    return Address(str(message.address))
+
+
+def check_site(message: SiweMessage, site: Site) -> None:
+    """Raise NotAllowed unless the message was signed for this site: another's must not open this one."""
     if message.domain != site.domain or message.scheme not in (None, site.scheme):
         raise NotAllowed(f"The message is for {message.domain}, this is {site.domain}.", FORM_REMEDY)
     if _origin(str(message.uri)) != _origin(site.url):
         raise NotAllowed(f"The message's URI is not of {site.url}.", FORM_REMEDY)
-    # Check: it is for this chain, on which a contract's signature would be looked up.
+    # A contract's signature is looked up on this chain.
     if message.chain_id != site.chain_id:
         raise NotAllowed(f"The message is for chain {message.chain_id}, this is chain {site.chain_id}.", FORM_REMEDY)
-    _check_times(message, now)
-    return Address(str(message.address))
 
 
-def _check_times(message: SiweMessage, now: Timestamp) -> None:
+def check_age(message: SiweMessage, now: Timestamp) -> None:
+    """Raise NotAllowed unless the message was made now, not long ago nor for later."""
     issued_at = _unix(message.issued_at)
-    # Check: it was made now, not long ago nor for later.
     if issued_at > now + LATEST_CLOCK_SECONDS:
         raise NotAllowed("The message is from the future.", "Set the device's clock, and sign a new one.")
     if now - issued_at >= MOST_AGE_SECONDS:
         raise NotAllowed(f"The message is older than {MOST_AGE_SECONDS // 60} minutes.", "Sign a new one.")
-    # Check: its own window is open, [not before, expiration).
+
+
+def check_window(message: SiweMessage, now: Timestamp) -> None:
+    """Raise NotAllowed unless the message's own window is open, [not before, expiration)."""
     if message.expiration_time is not None and now >= _unix(message.expiration_time):
         raise NotAllowed("The message has expired.", "Sign a new one.")
     if message.not_before is not None and now < _unix(message.not_before):
