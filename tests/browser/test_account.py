@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from browser.wallet import TestWallet
 from journeys import demo_reviews, import_demo_projects
+from quadrille.people.contacts import make_contact_key
 from quadrille.screening import flow as screening
 
 
@@ -22,6 +23,14 @@ def claim_code(session):
     name, content = next(review for review in demo_reviews() if "wellspring-map_reviewer-amina" in review[0])
     import_demo_projects(session)
     return screening.hand_in_review(session, content, name).claim_code
+
+
+@pytest.fixture
+def contact_site(world, tmp_path, request):
+    """The pages of a server whose operator has a key for contacts."""
+    key = make_contact_key(tmp_path / "contacts.key")
+    object.__setattr__(world, "settings", world.settings.model_copy(update={"contact_key": key}))
+    return request.getfixturevalue("site")
 
 
 def sign_in(page, site):
@@ -107,3 +116,13 @@ def test_a_person_declares_what_they_have_a_part_in_and_ends_it(site, page, wall
     expect(page.get_by_text("maintainer of wellspring-map")).to_be_visible()
     page.get_by_role("button", name="It is over").click()
     expect(page.get_by_text("maintainer of wellspring-map")).to_have_count(0)
+
+
+def test_a_person_leaves_a_contact_and_takes_it_back(world, contact_site, page, wallet):
+    sign_in(page, contact_site)
+    for typed, said in (("amina@example.org", "You left a contact on"), ("", "You left no contact.")):
+        page.goto(f"{contact_site}/me/data")
+        page.get_by_label("An address, a number or a handle").fill(typed)
+        page.get_by_role("button", name="Leave it").click()
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text("amina@example.org")).to_have_count(0)

@@ -59,6 +59,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/me",
         "/api/v1/me/contact",
         "/me/data/erase",
+        "/me/data/contact",
         "/api/v1/intents/donate",
         "/api/v1/badges",
         "/api/v1/ballots",

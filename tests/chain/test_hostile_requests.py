@@ -186,6 +186,7 @@ FORMS = {
     "/me/data/erase": "confirm",
     "/me/name": "pseudonym",
     "/me/affiliations": "role",
+    "/me/data/contact": "contact",
 }
 """The routes that take a form of a page, not a document, and its field."""
 

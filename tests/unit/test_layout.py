@@ -85,6 +85,10 @@ LEVEL = {"title": HOSTILE, "words": HOSTILE, "rows": [KEPT] * 12, "technical": [
 ERASING = {"goes": HOSTILE, "stays": HOSTILE, "operators_part": HOSTILE}
 ART = Markup(badge_svg(HASH, [True] * 9))
 NEWEST = {"badges": [ITEM], "proposals": [ITEM], "rounds": [], "counts": {"badges": 9, "proposals": 1, "rounds": 0}}
+OWN_DATA = {
+    "pseudonym": HOSTILE, "form_token": HOSTILE, "erasing": ERASING,
+    "contact": {"can_be_left": True, "longest": 320, "left": {"made_at": 1_795_219_200}},
+}  # fmt: skip
 
 PAGES = {
     "home": ("web/templates/home.html", NEWEST),
@@ -98,7 +102,7 @@ PAGES = {
     "sign in": ("people/templates/sign_in.html", {}),
     "account": ("people/templates/account.html", {"account": ACCOUNT}),
     "about data": ("privacy/templates/about_data.html", {"levels": [LEVEL] * 4, "erasing": ERASING}),
-    "own data": ("privacy/templates/own_data.html", {"pseudonym": HOSTILE, "form_token": HOSTILE, "erasing": ERASING}),
+    "own data": ("privacy/templates/own_data.html", OWN_DATA),
     "open round": ("rounds/templates/round.html", {"round": UNDECIDED}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}

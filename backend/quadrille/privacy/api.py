@@ -2,16 +2,13 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from quadrille.db import drop_older_pages
-from quadrille.errors import BadInput
 from quadrille.people import contacts
 from quadrille.people.api import keep_session
-from quadrille.people.tables import Person
-from quadrille.privacy.erasure import GOES, STAYS, erase
+from quadrille.privacy.erasure import GOES, STAYS, erase_confirmed
 from quadrille.privacy.export import export
 from quadrille.routing import PersonDep, SessionDep, SettingsDep
 
@@ -58,20 +55,10 @@ def export_own(person: PersonDep, session: SessionDep) -> JSONResponse:
 
 @router.delete("/me")
 def erase_own(
-    body: ErasureRequest,
-    request: Request,
-    response: Response,
-    person: PersonDep,
-    session: SessionDep,
-    settings: SettingsDep,
+    body: ErasureRequest, response: Response, person: PersonDep, session: SessionDep, settings: SettingsDep
 ) -> ErasureView:
     """Erase oneself for ever: text, sign-in, links, contact. Badges stay; unused claim codes end."""
-    own = session.get_one(Person, person.id)
-    if body.confirm != own.pseudonym:
-        raise BadInput("What is to confirm the erasure is not your pseudonym.", f"Send {own.pseudonym} as `confirm`.")
-    counts = erase(session, own)
-    session.commit()
-    drop_older_pages(request.app.state.engine)
+    counts = erase_confirmed(session, person, body.confirm)
     keep_session(response, settings, "")
     return ErasureView(erased=counts, gone=GOES, stays=STAYS)
 

@@ -13,10 +13,11 @@ refused to a wallet that has one (`screening.flow`), which the chain shows by it
 import secrets
 import time
 
-from sqlalchemy import CursorResult, Executable, or_
+from sqlalchemy import CursorResult, Engine, Executable, or_
 from sqlmodel import Session, col, delete, select, update
 
-from quadrille.db import hold
+from quadrille.db import drop_older_pages, hold
+from quadrille.errors import BadInput
 from quadrille.people.challenges import State
 from quadrille.people.persons import addresses_of, hold_wallet
 from quadrille.people.tables import (
@@ -56,6 +57,19 @@ OPERATORS_PART = (
     "it back), backups once their time is over, and mail. PostgreSQL keeps old rows until they are overwritten: run "
     "VACUUM FULL on the tables review, person and sealed_contact, and let archived logs (WAL) run out."
 )
+
+
+def erase_confirmed(session: Session, person: Person, confirm: str) -> Counts:
+    """Erase somebody who typed their own pseudonym; raises BadInput for anything else. Committed, and overwritten."""
+    own = session.get_one(Person, person.id)
+    if confirm.strip() != own.pseudonym:
+        raise BadInput("What was typed is not your pseudonym; nothing was erased.", f"Type {own.pseudonym}.")
+    counts = erase(session, own)
+    session.commit()
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    drop_older_pages(engine)
+    return counts
 
 
 def erase(session: Session, person: Person) -> Counts:

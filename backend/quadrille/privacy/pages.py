@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from quadrille.db import drop_older_pages
-from quadrille.errors import BadInput
+from quadrille.people import contacts
 from quadrille.people.cookies import session_cookies
-from quadrille.people.tables import Person
-from quadrille.privacy.erasure import GOES, OPERATORS_PART, STAYS, erase
+from quadrille.privacy.erasure import GOES, OPERATORS_PART, STAYS, erase_confirmed
 from quadrille.privacy.register import Entry, Viewer, entries
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
 from quadrille.web.layout import render
@@ -43,7 +41,7 @@ def about_data_page(chain: ChainDep) -> str:
 
 
 @router.get("/me/data")
-def own_data_page(signed_in: MaybeSignedInDep, chain: ChainDep) -> Response:
+def own_data_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> Response:
     """Take one's own data along, or erase it; whoever is not signed in is led to the ways in."""
     if signed_in is None:
         return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
@@ -54,26 +52,38 @@ def own_data_page(signed_in: MaybeSignedInDep, chain: ChainDep) -> Response:
         chain=chain_facts(chain),
         pseudonym=signed_in.person.pseudonym,
         form_token=signed_in.form_token,
+        contact={
+            "can_be_left": settings.contact_key is not None,
+            "longest": contacts.CONTACT_CHARACTERS,
+            "left": contacts.find_contact(session, signed_in.person),
+        },
         erasing={"goes": GOES, "stays": STAYS},
     )
     return HTMLResponse(page)
 
 
-@router.post("/me/data/erase")
-def erase_own(
-    confirm: Annotated[str, Form(max_length=64)],
-    request: Request,
+@router.post("/me/data/contact")
+def leave_contact(
     signed_in: SignedInDep,
     session: SessionDep,
     settings: SettingsDep,
+    contact: Annotated[str, Form(max_length=contacts.CONTACT_CHARACTERS)] = "",
+) -> RedirectResponse:
+    """Leave a contact for the operator, sealed to their key; an empty one takes it back."""
+    if contact.strip():
+        contacts.leave_contact(session, settings, signed_in.person, contact.strip())
+    else:
+        contacts.drop_contact(session, signed_in.person)
+    session.commit()
+    return RedirectResponse("/me/data", status_code=HTTPStatus.SEE_OTHER)
+
+
+@router.post("/me/data/erase")
+def erase_own(
+    confirm: Annotated[str, Form(max_length=64)], signed_in: SignedInDep, session: SessionDep, settings: SettingsDep
 ) -> RedirectResponse:
     """Erase oneself for ever, and sign out."""
-    own = session.get_one(Person, signed_in.person.id)
-    if confirm.strip() != own.pseudonym:
-        raise BadInput("What was typed is not your pseudonym; nothing was erased.", f"Type {own.pseudonym}.")
-    erase(session, own)
-    session.commit()
-    drop_older_pages(request.app.state.engine)
+    erase_confirmed(session, signed_in.person, confirm)
     answer = RedirectResponse("/about/data#erased", status_code=HTTPStatus.SEE_OTHER)
     for cookie in session_cookies(settings, ""):
         answer.headers.append("set-cookie", cookie)
