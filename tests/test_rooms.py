@@ -12,7 +12,8 @@ upkeep, readiness, health, audit_command        put together, nothing else
             config -> errors -> types           the floor; strict_csv, how any table given to us is read
 web                                             layout and components, for `pages.py` and the top only
 gate                                            what every request passes; known to the top only
-routing, paging, terminal, server               what a route, a command may ask for; for those files only
+routing, body, paging, terminal, server,
+saved_sessions                                  what a route, a command may ask for; for those files only
 """
 
 import ast
@@ -38,6 +39,7 @@ MAY_IMPORT = {
     "routing": {*STAIRS[: STAIRS.index("people") + 1]},
     "gate": {*STAIRS[: STAIRS.index("people") + 1], "routing", "web"},
     "paging": {"types", "errors"},
+    "body": set(),
     "terminal": {*STAIRS[: STAIRS.index("chain") + 1]},
     "saved_sessions": {"types", "errors"},
     "server": {*STAIRS[: STAIRS.index("chain") + 1], "terminal", "saved_sessions"},
@@ -48,10 +50,10 @@ MAY_IMPORT = {
 }
 
 FACES = {
-    "api": {"paging", "routing"},
-    "affiliation_api": {"paging", "routing"},
-    "badge_api": {"paging", "routing"},
-    "mail_api": {"routing"},
+    "api": {"body", "paging", "routing"},
+    "affiliation_api": {"body", "paging", "routing"},
+    "badge_api": {"body", "paging", "routing"},
+    "mail_api": {"body", "routing"},
     "mail_pages": {"routing", "web"},
     "pages": {"routing", "web"},
     "commands": {"terminal", "server"},

@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from quadrille.body import Body
 from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.chain.text import shown
@@ -19,10 +20,8 @@ ProposalId = Annotated[str, Path(pattern=DIGITS)]
 Choice = Literal["for", "against", "abstain"]
 
 
-class ProposalRequest(BaseModel):
+class ProposalRequest(Body):
     """A proposal to fund a round from the treasury."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     wallet: str = Field(pattern=ADDRESS)
     round: str = Field(pattern=ADDRESS)
@@ -30,10 +29,8 @@ class ProposalRequest(BaseModel):
     description: str = Field(min_length=1, max_length=10_000)
 
 
-class VoteRequest(BaseModel):
+class VoteRequest(Body):
     """Who wants to vote what."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     wallet: str = Field(pattern=ADDRESS)
     proposal: str = Field(pattern=DIGITS)

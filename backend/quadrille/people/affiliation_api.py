@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from quadrille.body import Body
 from quadrille.errors import BadParameter
 from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.people import affiliations, challenges
@@ -32,13 +33,7 @@ RoleName = Annotated[Role, Field(strict=False)]
 RowId = Annotated[int, Field(ge=1, le=ROW_MAX)]
 
 
-class Strict(BaseModel):
-    """A body in which every field is known and of its own type."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Declaration(Strict):
+class Declaration(Body):
     """What somebody is to a project or an organisation; exactly one of the two is named."""
 
     project: ProjectSlug | None = None
@@ -46,7 +41,7 @@ class Declaration(Strict):
     role: RoleName
 
 
-class NewChallenge(Strict):
+class NewChallenge(Body):
     """What is wrong with a person's affiliations: a listed one by its number, or a missing one as in `Declaration`.
 
     grounds   how one can know; the person challenged and the operator read them
@@ -60,7 +55,7 @@ class NewChallenge(Strict):
     grounds: str = Field(min_length=1, max_length=GROUNDS_CHARACTERS)
 
 
-class Decision(Strict):
+class Decision(Body):
     """Whether a challenge is right, and why, in words for everybody."""
 
     uphold: bool

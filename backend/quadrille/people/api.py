@@ -3,8 +3,9 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from quadrille.body import Body
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import NOBODY
 from quadrille.chain.intent import Intent, signature_intent, text_intent
@@ -31,19 +32,13 @@ WalletAddress = Annotated[str, Field(pattern=ADDRESS)]
 Signature = Annotated[str, Field(max_length=SIGNATURE_CHARACTERS, pattern=HEX)]
 
 
-class Strict(BaseModel):
-    """A body in which every field is known and of its own type."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class WalletRequest(Strict):
+class WalletRequest(Body):
     """Which wallet wants to sign in."""
 
     wallet: WalletAddress
 
 
-class SignedMessage(Strict):
+class SignedMessage(Body):
     """The message and its signature; how the session is to be kept."""
 
     message: str = Field(min_length=1, max_length=MESSAGE_CHARACTERS)
@@ -91,13 +86,13 @@ class Account(BaseModel):
     form_token: str | None = None
 
 
-class Renaming(Strict):
+class Renaming(Body):
     """Another pseudonym."""
 
     pseudonym: str = Field(min_length=1, max_length=persons.PSEUDONYM_CHARACTERS)
 
 
-class LinkRequest(Strict):
+class LinkRequest(Body):
     """A wallet to be linked, and one that is the person's already; without the latter for a first one."""
 
     wallet: WalletAddress

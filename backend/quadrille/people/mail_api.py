@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
+from quadrille.body import Body
 from quadrille.config import Settings
-from quadrille.people.api import EnteredView, Strict, hand_over
+from quadrille.people.api import EnteredView, hand_over
 from quadrille.people.cookies import browser_words
 from quadrille.people.mail import ADDRESS_CHARACTERS, Carrier, carrier_of
 from quadrille.people.mail_sign_in import LINK_SECONDS, TOKEN_BYTES, ask_for_link, follow_link
@@ -23,7 +24,7 @@ BROWSER = re.compile("[A-Za-z0-9_-]{43}")
 """What we give a browser: TOKEN_BYTES in base64url (RFC 4648, 5)."""
 
 
-class MailRequest(Strict):
+class MailRequest(Body):
     """The address that a link is to be sent to."""
 
     address: str = Field(min_length=3, max_length=ADDRESS_CHARACTERS)
@@ -36,7 +37,7 @@ class MailAccepted(BaseModel):
     life_seconds: int = LINK_SECONDS
 
 
-class LinkToken(Strict):
+class LinkToken(Body):
     """The token at the end of a mailed link; how the session is to be kept."""
 
     token: str = Field(min_length=1, max_length=TOKEN_CHARACTERS)

@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from quadrille.body import Body
 from quadrille.people import contacts
 from quadrille.people.api import keep_session
 from quadrille.privacy.erasure import GOES, STAYS, erase_confirmed
@@ -15,10 +16,8 @@ from quadrille.routing import PersonDep, SessionDep, SettingsDep
 router = APIRouter(prefix="/api/v1", tags=["people"])
 
 
-class ErasureRequest(BaseModel):
+class ErasureRequest(Body):
     """One's own pseudonym, so that nobody is erased by mistake."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     confirm: str = Field(max_length=64)
 
@@ -31,10 +30,8 @@ class ErasureView(BaseModel):
     stays: str
 
 
-class ContactRequest(BaseModel):
+class ContactRequest(Body):
     """How the operator can reach one: an e-mail address, a number, a handle."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     contact: str = Field(min_length=1, max_length=contacts.CONTACT_CHARACTERS)
 

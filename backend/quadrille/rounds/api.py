@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from quadrille.body import Body
 from quadrille.chain.contract import checked_address
 from quadrille.chain.funding_round import RoundTimes
 from quadrille.chain.intent import Intent, Receipt, receipt
@@ -30,13 +31,7 @@ Name = Annotated[str, Field(max_length=40)]
 Seconds = Annotated[int, Field(ge=0, le=2**32 - 1)]
 
 
-class Strict(BaseModel):
-    """A body in which every field is known and of its own type: `true` is no number."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class NewRound(Strict):
+class NewRound(Body):
     """Rules and times of a round; neither can change once it is open."""
 
     title: str = Field(min_length=1, max_length=200)
@@ -49,21 +44,21 @@ class NewRound(Strict):
     dead_man_seconds: Seconds = 90 * 86_400
 
 
-class Admission(Strict):
+class Admission(Body):
     """A project of the catalogue and who is paid for it."""
 
     project: str = Field(pattern=SLUG)
     payee: str = Field(pattern=ADDRESS)
 
 
-class CartItem(Strict):
+class CartItem(Body):
     """A gift to one project."""
 
     project: str = Field(pattern=SLUG)
     amount_wei: str = Field(pattern=DIGITS)
 
 
-class CartRequest(Strict):
+class CartRequest(Body):
     """Who wants to give what."""
 
     wallet: str = Field(pattern=ADDRESS)

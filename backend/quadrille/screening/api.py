@@ -42,11 +42,16 @@ async def read_review(request: Request) -> bytes:
     return content
 
 
-ANY_DOCUMENT = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
-"""For the API's description: the body is read as it came, so that a flaw is told by its row and column."""
+REVIEW_FORM = {"type": "object", "maxProperties": 100}
+"""For the API's description alone: the body is read as it came, so that a flaw is told by its row and column."""
 
 
-@router.post("/reviews", status_code=201, dependencies=OPERATOR_ONLY, openapi_extra=ANY_DOCUMENT)
+@router.post(
+    "/reviews",
+    status_code=201,
+    dependencies=OPERATOR_ONLY,
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": REVIEW_FORM}}}},
+)
 def hand_in_review(
     session: SessionDep,
     content: Annotated[bytes, Depends(read_review)],

@@ -4,8 +4,9 @@ from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from quadrille.body import Body
 from quadrille.chain.badge import Move
 from quadrille.chain.calls import Event
 from quadrille.chain.contract import checked_address
@@ -32,10 +33,8 @@ HEX = "^0x([0-9a-fA-F]{2})*$"
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
-class ClaimRequest(BaseModel):
+class ClaimRequest(Body):
     """Who wants to claim what."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     code: str = Field(min_length=1, max_length=64)
     wallet: str = Field(pattern=ADDRESS)
@@ -67,36 +66,28 @@ class BadgeView(BaseModel):
     transaction: str
 
 
-class StepRequest(BaseModel):
+class StepRequest(Body):
     """What a wallet wants to do about a badge."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     wallet: str = Field(pattern=ADDRESS)
 
 
-class RevocationRequest(BaseModel):
+class RevocationRequest(Body):
     """Why a badge is to be taken back: a code of the deployment's rules."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: int = Field(ge=0, le=65_535)
 
 
-class RecoveryRequest(BaseModel):
+class RecoveryRequest(Body):
     """What a wallet wants to do about the badges of a lost wallet, and which wallet is to have them."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     wallet: str = Field(pattern=ADDRESS)
     source: str = Field(pattern=ADDRESS)
     target: str = Field(pattern=ADDRESS)
 
 
-class MoveRequest(BaseModel):
+class MoveRequest(Body):
     """Which badges are to move between two wallets that both sign; all when none is named."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     source: str = Field(pattern=ADDRESS)
     target: str = Field(pattern=ADDRESS)
