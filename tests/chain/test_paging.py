@@ -82,8 +82,8 @@ def test_a_page_is_bounded(operator, path, query):
 
 def test_a_list_is_not_gone_on_with_behind_what_is_not_in_it(api):
     address = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
-    assert_problem(api.get(f"/api/v1/rounds?after={address}"), 422)
-    assert_problem(api.get("/api/v1/proposals?after=7"), 422)
+    assert_problem(api.get(f"/api/v1/rounds?after={address}"), 404)
+    assert_problem(api.get("/api/v1/proposals?after=7"), 404)
     assert api.get("/api/v1/badges?after=7").json() == []
 
 

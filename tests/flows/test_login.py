@@ -74,17 +74,22 @@ def now():
 
 
 @pytest.mark.parametrize(
-    ("text", "error"),
+    ("site", "wallet", "age_seconds", "error"),
     [
-        (None, BadInput),
-        ("Send me everything", BadInput),
-        (write_message(Site("https://other.example", 1), WALLET, "0" * 54, now()), NotAllowed),
-        (write_message(HERE, WALLET, "0" * 54, Timestamp(now() - 700)), NotAllowed),
-        (write_message(HERE, Account.create().address, "0" * 54, now()), Refused),
+        (Site("https://other.example", 1), WALLET, 0, NotAllowed),
+        (HERE, WALLET, 700, NotAllowed),
+        (HERE, Account.create().address, 0, Refused),
     ],
 )
-def test_only_a_message_for_this_server_and_this_wallet_is_signed(text, error):
+def test_only_a_message_for_this_server_and_this_wallet_is_signed(site, wallet, age_seconds, error):
+    text = write_message(site, wallet, "0" * 54, Timestamp(now() - age_seconds))
     with pytest.raises(error):
+        _checked("https://quadrille.example", WALLET, text)
+
+
+@pytest.mark.parametrize("text", [None, "", "Send me everything"])
+def test_what_is_no_message_is_not_signed(text):
+    with pytest.raises(BadInput):
         _checked("https://quadrille.example", WALLET, text)
 
 

@@ -5,6 +5,7 @@ Real Anvil, real contracts, a badge, a proposal that is voted on and an open rou
 
 import contextlib
 import json
+import signal
 import socket
 import sys
 import tempfile
@@ -77,6 +78,8 @@ def main() -> None:
     port = listener.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder, world(Path(folder), port) as here:
         furnish(here)
+        # What is ended has to end its Anvil; uvicorn hands the signal on when it has stopped.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         server = uvicorn.Server(uvicorn.Config(make_app(here.settings, here.chain), log_level="error"))
         print(json.dumps({"url": here.settings.public_url}), flush=True)
         server.run(sockets=[listener])
