@@ -1,6 +1,7 @@
 """What tests stand on: a real chain per session, restored around each test, and actors with keys of their own."""
 
 import json
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -105,11 +106,23 @@ def deployed() -> Iterator[tuple[Anvil, Deployment]]:
         yield anvil, deploy(client, signer_for(settings, "admin"), issuers, GOVERNANCE)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with all tables: to copy it takes a hundredth of the time that migrating takes."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    migrate(f"sqlite:///{file}")
+    assert [path.name for path in file.parent.iterdir()] == ["empty.db"]
+    return file
+
+
 @pytest.fixture
-def world(deployed: tuple[Anvil, Deployment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(
+    deployed: tuple[Anvil, Deployment], migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[World]:
     """The chain as it was deployed, and an empty database; both gone after the test."""
     anvil, deployment = deployed
     snapshot = anvil.snapshot()
+    shutil.copyfile(migrated, tmp_path / "test.db")
     deployment.save(tmp_path / "deployment.json")
     for name, value in {
         "RPC_URL": anvil.url,
@@ -125,7 +138,6 @@ def world(deployed: tuple[Anvil, Deployment], tmp_path: Path, monkeypatch: pytes
     # Whoever runs the tests may be signed in somewhere.
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     settings = Settings()
-    migrate(settings.database_url)
     yield World(anvil, Chain(Client(settings), deployment), settings, tmp_path)
     anvil.revert(snapshot)
 
