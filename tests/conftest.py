@@ -14,6 +14,7 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from fastapi.testclient import TestClient
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import make_url
 from sqlmodel import Session
 
 from postgres import new_database, postgres_server
@@ -195,19 +196,34 @@ def postgres_url(postgres: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> Iterator[str]:
+    """The name of a database on the PostgreSQL server with all tables and nothing in them."""
+    with new_database(postgres) as url:
+        migrate(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
+    """A copy of it, gone after the test."""
+    with new_database(postgres, postgres_template) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database, first on SQLite, then on PostgreSQL."""
+def database_url(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path) -> str:
+    """A database with all tables and nothing in them, first on SQLite, then on PostgreSQL."""
     if request.param == "sqlite":
+        shutil.copyfile(migrated, tmp_path / "both.db")
         return f"sqlite:///{tmp_path}/both.db"
-    url: str = request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue("migrated_postgres_url")
     return url
 
 
 @pytest.fixture
-def postgres_world(world: World, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> World:
+def postgres_world(world: World, migrated_postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> World:
     """The same world with its database on PostgreSQL."""
-    monkeypatch.setenv("QUADRILLE_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("QUADRILLE_DATABASE_URL", migrated_postgres_url)
     settings = Settings()
-    migrate(settings.database_url)
     return replace(world, settings=settings, chain=Chain(Client(settings), world.chain.deployment))

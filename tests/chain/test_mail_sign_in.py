@@ -122,7 +122,7 @@ def test_a_person_signs_in_on_the_pages(api):
     assert (sent.url.path, sent.status_code) == ("/sign-in/mail/sent", 200)
     page = api.get(f"/sign-in/link/{token_of_page(api)}")
     assert_page(page, 200)
-    assert f'<form method="post" action="{page.url.path}">' in page.text
+    assert f'method="post" action="{page.url.path}">' in page.text
     answer = api.post(page.url.path, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/me")
     assert "person-" in api.get("/me").text
