@@ -45,7 +45,7 @@ def api_page(request: Request, chain: ChainDep) -> str:
     return render(
         "web/templates/api.html",
         title="API",
-        current="api",
+        current="",
         chain=chain_facts(chain),
         routes=[
             {"method": method.upper(), "path": path, "summary": route.get("description", "")}
