@@ -17,7 +17,7 @@ def is_alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: {"description": "Not ready, and why.", "content": {"application/json": {}}}})
 def is_ready(request: Request, chain: ChainDep) -> JSONResponse:
     """200 when copies keep up, nothing waits too long and no alarm is open; else 503 with the problems."""
     found = readiness_of(request.app.state.engine, chain)

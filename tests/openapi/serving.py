@@ -80,7 +80,7 @@ def main() -> None:
         furnish(here)
         # What is ended has to end its Anvil; uvicorn hands the signal on when it has stopped.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-        server = uvicorn.Server(uvicorn.Config(make_app(here.settings, here.chain), log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(make_app(here.settings, here.chain, works=True), log_level="error"))
         print(json.dumps({"url": here.settings.public_url}), flush=True)
         server.run(sockets=[listener])
 
