@@ -13,7 +13,7 @@ from quadrille.config import Settings
 from quadrille.db import AUDITED, reading, writing
 from quadrille.errors import NotAllowed, NotSignedIn
 from quadrille.people.cookies import UNSAFE, token_of
-from quadrille.people.roles import ChainRole, roles_of
+from quadrille.people.roles import is_operator
 from quadrille.people.sessions import (
     TOKEN_PREFIX,
     SignedIn,
@@ -131,7 +131,7 @@ def require_operator(request: Request, found: Annotated[SignedIn | None, Depends
         return
     if found is not None and found.session.wallet is not None:
         wallet = Address(found.session.wallet)
-        if ChainRole.OPERATOR in roles_of(request.app.state.chain, wallet):
+        if is_operator(request.app.state.chain, wallet):
             request.state.is_operator = True
             return
         raise NotAllowed(f"This step is the operator's; {wallet} is not.", "Sign in with the operator's wallet.")

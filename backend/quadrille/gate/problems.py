@@ -18,7 +18,6 @@ STATUS: dict[type[errors.QuadrilleError], HTTPStatus] = {
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.Refused: HTTPStatus.CONFLICT,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
-    errors.MailUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Mismatch: HTTPStatus.CONFLICT,
     errors.WrongChain: HTTPStatus.NOT_FOUND,
     errors.TransactionFailed: HTTPStatus.BAD_GATEWAY,

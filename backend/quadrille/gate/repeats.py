@@ -18,11 +18,9 @@ from quadrille.gate.network import client_network
 from quadrille.gate.rates import SIGN_IN
 from quadrille.gate.sealing import Answer, Ask
 from quadrille.gate.sizes import read_body, replayed
-from quadrille.people.cookies import token_of
+from quadrille.people.cookies import UNSAFE, token_of
 
 log = logging.getLogger(__name__)
-
-METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?")
 """1 to 255 printable ASCII characters; the draft's quoted form is taken as it is."""
@@ -120,7 +118,7 @@ def _end(engine: Engine, ask: Ask, answer: Answer | None) -> None:
 
 def _key_of(scope: Scope) -> str | None:
     """The key of a request that may carry one; raises BadInput when it has no form."""
-    if scope["type"] != "http" or scope["method"] not in METHODS or not scope["path"].startswith("/api/v1/"):
+    if scope["type"] != "http" or scope["method"] not in UNSAFE or not scope["path"].startswith("/api/v1/"):
         return None
     # A sign-in works once by itself, and what it answers is kept nowhere.
     if scope["path"].startswith(SIGN_IN):

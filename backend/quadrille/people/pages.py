@@ -12,7 +12,7 @@ from quadrille.chain.deployment import NOBODY, Chain
 from quadrille.people import affiliations, persons, sessions
 from quadrille.people.affiliation_rules import NAME_CHARACTERS, Role, read_claim
 from quadrille.people.affiliations import DeclaredBy
-from quadrille.people.cookies import session_cookies
+from quadrille.people.api import keep_session
 from quadrille.people.roles import roles_of
 from quadrille.people.sessions import SignedIn
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
@@ -61,8 +61,7 @@ def end_session(
     session.commit()
     answer = RedirectResponse("/me", status_code=HTTPStatus.SEE_OTHER)
     if number == signed_in.session.id:
-        for cookie in session_cookies(settings, ""):
-            answer.headers.append("set-cookie", cookie)
+        keep_session(answer, settings, "")
     return answer
 
 

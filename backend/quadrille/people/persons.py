@@ -67,10 +67,7 @@ def bind_badge_wallet(session: Session, person: Person, wallet: Address) -> None
 
     One wallet for one person, so that a person's badges add up to one voice.
     """
-    hold_wallet(session, wallet)
-    other = person_of_wallet(session, wallet)
-    if other is not None and other.id != person.id:
-        raise Refused(f"The wallet {wallet} is another person's.", OTHERS_WALLET)
+    _take_wallet(session, person, wallet)
     person.badge_wallet = wallet
     session.add(person)
 
@@ -82,10 +79,7 @@ def link_wallet(
 
     consent   the signatures of both sides; None where the wallet's own sign-in proves it
     """
-    hold_wallet(session, wallet)
-    other = person_of_wallet(session, wallet)
-    if other is not None and other.id != person.id:
-        raise Refused(f"The wallet {wallet} is another person's.", OTHERS_WALLET)
+    _take_wallet(session, person, wallet)
     found = _live_link(session, wallet)
     if found is None:
         assert person.id is not None
@@ -143,9 +137,8 @@ def persons_between(
 
 def has_way_in(session: Session, person: Person) -> bool:
     """Whether anybody has ever signed in as this person: by a wallet they linked, or by e-mail."""
-    mail = session.exec(select(MailIdentity).where(MailIdentity.person_id == person.id)).first()
     wallet = session.exec(select(LinkedWallet).where(LinkedWallet.person_id == person.id)).first()
-    return mail is not None or wallet is not None
+    return wallet is not None or _has_mail(session, person)
 
 
 def hold_wallet(session: Session, wallet: Address) -> None:
@@ -153,9 +146,20 @@ def hold_wallet(session: Session, wallet: Address) -> None:
     hold(session, f"wallet {wallet}")
 
 
+def _take_wallet(session: Session, person: Person, wallet: Address) -> None:
+    """Hold a wallet that is this person's or nobody's; raises Refused when it is another's."""
+    hold_wallet(session, wallet)
+    other = person_of_wallet(session, wallet)
+    if other is not None and other.id != person.id:
+        raise Refused(f"The wallet {wallet} is another person's.", OTHERS_WALLET)
+
+
+def _has_mail(session: Session, person: Person) -> bool:
+    return session.exec(select(MailIdentity).where(MailIdentity.person_id == person.id)).first() is not None
+
+
 def _has_other_way_in(session: Session, person: Person, wallet: Address) -> bool:
-    mails = session.exec(select(MailIdentity).where(MailIdentity.person_id == person.id)).first()
-    return mails is not None or bool({*addresses_of(session, person)} - {wallet})
+    return _has_mail(session, person) or bool({*addresses_of(session, person)} - {wallet})
 
 
 def _live_link(session: Session, wallet: Address) -> LinkedWallet | None:

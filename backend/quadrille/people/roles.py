@@ -34,6 +34,11 @@ def roles_of(chain: Chain, wallet: Address) -> frozenset[ChainRole]:
         ChainRole.ISSUER: badge.is_issuer(wallet),
         ChainRole.REGISTRAR: badge.authority("registrar") == wallet,
         ChainRole.GUARDIAN: badge.authority("guardian") == wallet,
-        ChainRole.OPERATOR: signer_for(chain.client.settings, "operator").address == wallet,
+        ChainRole.OPERATOR: is_operator(chain, wallet),
     }
     return frozenset(role for role, has_it in found.items() if has_it)
+
+
+def is_operator(chain: Chain, wallet: Address) -> bool:
+    """Whether this server's rounds name this wallet as their operator; the node need not be asked."""
+    return signer_for(chain.client.settings, "operator").address == wallet

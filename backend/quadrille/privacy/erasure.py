@@ -108,26 +108,26 @@ def _erase_texts(session: Session, person: Person) -> Counts:
     said = or_(col(AffiliationChallenge.grounds) != "", col(AffiliationChallenge.decision) != "")
     challenges = update(AffiliationChallenge).where(concerned, said)
     return {
-        "reviews": _changed(session, reviews.values(document="", salt="", reasons="[]")),
-        "challenges": _changed(session, challenges.values(grounds="", decision="")),
+        "reviews": changed_rows(session, reviews.values(document="", salt="", reasons="[]")),
+        "challenges": changed_rows(session, challenges.values(grounds="", decision="")),
     }
 
 
 def _erase_ways_in(session: Session, person: Person) -> Counts:
     """Sessions and everything about e-mail, and the contact."""
     hashes = select(MailIdentity.mail_hash).where(MailIdentity.person_id == person.id)
-    _changed(session, delete(MailLink).where(col(MailLink.mail_hash).in_(hashes)))
+    changed_rows(session, delete(MailLink).where(col(MailLink.mail_hash).in_(hashes)))
     return {
-        "sessions": _changed(session, delete(SignInSession).where(col(SignInSession.person_id) == person.id)),
-        "mail_addresses": _changed(session, delete(MailIdentity).where(col(MailIdentity.person_id) == person.id)),
-        "contacts": _changed(session, delete(SealedContact).where(col(SealedContact.person_id) == person.id)),
+        "sessions": changed_rows(session, delete(SignInSession).where(col(SignInSession.person_id) == person.id)),
+        "mail_addresses": changed_rows(session, delete(MailIdentity).where(col(MailIdentity.person_id) == person.id)),
+        "contacts": changed_rows(session, delete(SealedContact).where(col(SealedContact.person_id) == person.id)),
     }
 
 
 def _erase_evidence(session: Session, person: Person) -> Counts:
     """What sources said of wallets that are theirs, or were and are nobody's now."""
     found = delete(UniquenessEvidence).where(col(UniquenessEvidence.address).in_(own_wallets(session, person)))
-    return {"scores": _changed(session, found)}
+    return {"scores": changed_rows(session, found)}
 
 
 def _end_ties(session: Session, person: Person, now: int) -> Counts:
@@ -140,19 +140,19 @@ def _end_ties(session: Session, person: Person, now: int) -> Counts:
         session.add(LinkedWallet(person_id=person.id, address=person.badge_wallet, linked_at=person.made_at))
         session.flush()
     theirs = col(LinkedWallet.person_id) == person.id
-    _changed(session, update(LinkedWallet).where(theirs).values(consent=None))
+    changed_rows(session, update(LinkedWallet).where(theirs).values(consent=None))
     open_ones = or_(
         col(AffiliationChallenge.person_id) == person.id, col(AffiliationChallenge.challenger_id) == person.id
     )
     is_open = col(AffiliationChallenge.state) == State.OPEN
     dropped = update(AffiliationChallenge).where(open_ones, is_open).values(state=State.DISMISSED, decided_at=now)
-    _changed(session, dropped)
+    changed_rows(session, dropped)
     affiliations = update(Affiliation).where(
         col(Affiliation.person_id) == person.id, col(Affiliation.ended_at).is_(None)
     )
     return {
-        "wallets": _changed(session, update(LinkedWallet).where(theirs, live).values(ended_at=now)),
-        "affiliations": _changed(session, affiliations.values(ended_at=now)),
+        "wallets": changed_rows(session, update(LinkedWallet).where(theirs, live).values(ended_at=now)),
+        "affiliations": changed_rows(session, affiliations.values(ended_at=now)),
     }
 
 
@@ -169,7 +169,8 @@ def _end_claims(session: Session, person: Person, now: int) -> None:
         session.add(contribution)
 
 
-def _changed(session: Session, statement: Executable) -> int:
+def changed_rows(session: Session, statement: Executable) -> int:
+    """Run a statement, and say how many rows it wrote or took away."""
     done = session.execute(statement)
     assert isinstance(done, CursorResult)
     return int(done.rowcount)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from quadrille.people import contacts
-from quadrille.people.cookies import session_cookies
+from quadrille.people.api import keep_session
 from quadrille.privacy.erasure import GOES, OPERATORS_PART, STAYS, erase_confirmed
 from quadrille.privacy.register import Entry, Viewer, entries
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
@@ -85,8 +85,7 @@ def erase_own(
     """Erase oneself for ever, and sign out."""
     erase_confirmed(session, signed_in.person, confirm)
     answer = RedirectResponse("/about/data#erased", status_code=HTTPStatus.SEE_OTHER)
-    for cookie in session_cookies(settings, ""):
-        answer.headers.append("set-cookie", cookie)
+    keep_session(answer, settings, "")
     return answer
 
 

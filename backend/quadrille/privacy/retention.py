@@ -2,7 +2,7 @@
 
 import time
 
-from sqlalchemy import CursorResult, Engine, Executable, or_
+from sqlalchemy import Engine, Executable, or_
 from sqlmodel import Session, col, delete, select, update
 
 from quadrille.db import writing
@@ -18,6 +18,7 @@ from quadrille.people.tables import (
     SignInSession,
     UsedNonce,
 )
+from quadrille.privacy.erasure import changed_rows
 from quadrille.privacy.register import seconds_kept
 from quadrille.screening.tables import Contribution
 from quadrille.types import Timestamp
@@ -45,7 +46,7 @@ class Purging:
 
 def purge(session: Session, now: Timestamp) -> dict[str, int]:
     """Take away everything whose time is over, and say how many of each. Not yet committed."""
-    return {name: _changed(session, statement) for name, statement in _over(now).items()}
+    return {name: changed_rows(session, statement) for name, statement in _over(now).items()}
 
 
 def _over(now: Timestamp) -> dict[str, Executable]:
@@ -80,9 +81,3 @@ def _over(now: Timestamp) -> dict[str, Executable]:
         )
         .values(voucher_wallet=None, voucher_valid_from=None, voucher_deadline=None),
     }
-
-
-def _changed(session: Session, statement: Executable) -> int:
-    done = session.execute(statement)
-    assert isinstance(done, CursorResult)
-    return int(done.rowcount)
