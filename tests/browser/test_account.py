@@ -102,7 +102,7 @@ def test_a_person_links_another_wallet_with_both_signatures(world, site, page, w
     wallet.choose(world.somebody())
     page.get_by_text("Link another wallet").click()
     page.get_by_role("button", name="Link with Test Wallet").click()
-    expect(page.get_by_text(wallet.account.address[-4:])).to_be_visible()
+    expect(page.locator("dt", has_text="Linked").locator("+ dd")).to_contain_text(wallet.account.address[-4:])
     assert wallet.asked.count("eth_signTypedData_v4") == 2
     assert wallet.sent == []
 
