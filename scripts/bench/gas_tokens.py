@@ -10,7 +10,7 @@ from gas_ground import BEGINNING, Meter, evidence_hash, numbers
 from web3.contract import Contract
 
 from quadrille.chain.badge import Issue, Voucher
-from quadrille.chain.deployment import REVIEWER
+from quadrille.chain.badge_kinds import REVIEWER
 from quadrille.chain.typed_data import sign, voucher_message
 from quadrille.types import Address, ContributionNumber, KindId, Timestamp
 

@@ -18,7 +18,7 @@ from clients.process import Clients, running_clients
 from conftest import World
 from quadrille.chain.accounts import account_of
 from quadrille.chain.badge import Move, Voucher
-from quadrille.chain.deployment import REVIEWER
+from quadrille.chain.badge_kinds import REVIEWER
 from quadrille.chain.intent import signature_intent
 from quadrille.chain.typed_data import TypedData, ballot_message, move_message, sign, voucher_message
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp

@@ -8,12 +8,13 @@ from eth_hash.auto import keccak
 
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
+from quadrille.chain.badge_kinds import KINDS
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import (
     ANYBODY,
     ISSUER_WEIGHT_PER_WEEK,
     NOBODY,
-    REVIEWER,
+    OURS,
     Chain,
     GovernanceParameters,
     connect,
@@ -76,7 +77,7 @@ def test_the_deployer_can_neither_move_money_nor_give_itself_the_right(world):
 
 def test_issuer_and_voucher_signer_each_have_a_limit_and_nobody_else_may_issue(world):
     badge = world.chain.badge
-    assert badge.kind_of(REVIEWER.id) == REVIEWER
+    assert tuple(badge.kind_of(kind.id) for kind in KINDS) == KINDS
     limits = {event.args["issuer"]: event.args["weightPerWeek"] for event in badge.events("IssuerSet")}
     assert limits == {
         signer_for(world.settings, role).address: ISSUER_WEIGHT_PER_WEEK for role in ("issuer", "voucher")
@@ -166,6 +167,16 @@ def test_a_broken_file_is_named(world, tmp_path, change):
         load(path)
 
 
+def test_a_file_of_before_there_was_a_review_log_says_to_deploy_again(world, tmp_path):
+    path = tmp_path / "deployment.json"
+    document = asdict(world.chain.deployment)
+    del document["review_log"]
+    path.write_text(json.dumps(document))
+    with pytest.raises(Misconfigured, match="before there was a review log") as refusal:
+        load(path)
+    assert refusal.value.remedy.startswith("Deploy again")
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -179,10 +190,10 @@ def test_a_deployment_of_another_chain_is_refused_and_both_are_named(world, othe
         Chain(world.chain.client, replace(world.chain.deployment, **other))
 
 
-@pytest.mark.parametrize("name", ["badge", "governor", "treasury"])
+@pytest.mark.parametrize("name", OURS)
 def test_a_contract_that_is_not_there_is_named(world, name):
     empty = replace(world.chain.deployment, **{name: Address("0x" + "11" * 20)})
-    with pytest.raises(WrongChain, match=f"There is no {name} at"):
+    with pytest.raises(WrongChain, match=f"There is no {name.replace('_', ' ')} at"):
         Chain(world.chain.client, empty)
 
 

@@ -19,9 +19,10 @@ from conftest import ETHER, KEYSTORE_ROUNDS
 from journeys import demo_reviews, quadrille
 from quadrille.chain.accounts import unlock
 from quadrille.chain.badge import Issue
+from quadrille.chain.badge_kinds import REVIEWER
 from quadrille.chain.calls import Call
 from quadrille.chain.client import Client
-from quadrille.chain.deployment import REVIEWER, Chain, load
+from quadrille.chain.deployment import Chain, load
 from quadrille.chain.signers import KeySigner, signer_for
 from quadrille.chain.typed_data import ballot_message, signer_of
 from quadrille.config import DEVELOPMENT_KEYS, KEY_SETTINGS, ROLES, Settings

@@ -1,5 +1,6 @@
 """What is signed off the chain is what the contracts check on it: the same digest, field by field."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,9 +16,9 @@ from conftest import ETHER
 from journeys import open_round
 from quadrille.chain.accounts import account_of
 from quadrille.chain.badge import Voucher
-from quadrille.chain.deployment import REVIEWER
+from quadrille.chain.badge_kinds import REVIEWER
 from quadrille.chain.governor import Support
-from quadrille.chain.typed_data import ballot_message, sign, signer_of, voucher_message
+from quadrille.chain.typed_data import ballot_message, receipt_message, sign, signer_of, voucher_message
 from quadrille.errors import ContractReverted
 from quadrille.governance import flow as governance
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp, Wei
@@ -61,6 +62,49 @@ def test_a_ballot_has_the_digest_that_eip_712_writes_down(proposal, support, vot
     fields = [keccak(BALLOT), proposal, support, voter, nonce]
     struct = keccak(encode(["bytes32", "uint256", "uint8", "address", "uint256"], fields))
     message = ballot_message(chain_id, governor, proposal, support, Address(voter), nonce)
+    assert digest(message) == "0x" + keccak(b"\x19\x01" + separator + struct).hex()
+
+
+RECEIPT = (
+    b"ReviewReceipt(uint64 screening,string nominee,bytes32 snapshotHash,string reviewer,uint32 version,"
+    b"bytes32 commitment,uint64 position,uint32 day,uint48 submittedAt,string server,string next)"
+)
+RECEIPT_FIELDS = (
+    *("screening", "nominee", "snapshot_hash", "reviewer", "version", "commitment"),
+    *("position", "day", "submitted_at", "server", "next"),
+)
+LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+RECEIPTS = st.fixed_dictionaries(
+    {
+        "screening": st.integers(0, 2**64 - 1),
+        "nominee": LETTERS,
+        "snapshot_hash": st.binary(min_size=32, max_size=32).map(lambda word: "0x" + word.hex()),
+        "reviewer": LETTERS,
+        "version": st.integers(0, 2**32 - 1),
+        "commitment": st.binary(min_size=32, max_size=32).map(lambda word: "0x" + word.hex()),
+        "position": st.integers(0, 2**64 - 1),
+        "day": st.integers(0, 2**32 - 1),
+        "submitted_at": UINT48,
+        "server": LETTERS,
+        "next": LETTERS,
+    }
+)
+
+
+def word_of(value: int | str) -> bytes:
+    """Numbers as they are, hashes as they are, other texts by their hashes."""
+    if isinstance(value, int):
+        return value.to_bytes(32)
+    return bytes.fromhex(value[2:]) if re.fullmatch("0x[0-9a-f]{64}", value) else keccak(value.encode())
+
+
+@given(receipt=RECEIPTS, review_log=ADDRESSES, chain_id=st.integers(1, 2**64))
+def test_a_receipt_has_the_digest_that_eip_712_writes_down(receipt, review_log, chain_id):
+    domain = [keccak(DOMAIN), keccak(b"Quadrille"), keccak(b"1"), chain_id, review_log]
+    separator = keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], domain))
+    words = [keccak(RECEIPT), *(word_of(receipt[name]) for name in RECEIPT_FIELDS)]
+    struct = keccak(b"".join(words))
+    message = receipt_message(chain_id, Address(review_log), receipt)
     assert digest(message) == "0x" + keccak(b"\x19\x01" + separator + struct).hex()
 
 

@@ -75,7 +75,7 @@ def deploy_contracts(
     voucher: Annotated[str | None, typer.Option(help="Address of the voucher signer, likewise.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Deploy badge, governor and treasury with the admin's key, and write the deployment file."""
+    """Deploy badge, governor, treasury and review log with the admin's key, and write the deployment file."""
     settings = Settings()
     if settings.deployment_file.exists():
         raise Refused(

@@ -2,21 +2,23 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from quadrille.chain.badge import BadgeContract, Kind
+from quadrille.chain.badge import BadgeContract
+from quadrille.chain.badge_kinds import KINDS
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address, deployment_call
 from quadrille.chain.funding_round import RoundContract
 from quadrille.chain.governor import GovernorContract, TreasuryContract
 from quadrille.chain.policy import Policy
+from quadrille.chain.review_log import ReviewLogContract
 from quadrille.chain.signers import Signer
 from quadrille.config import Settings
 from quadrille.errors import BadParameter, ContractReverted, Misconfigured, Refused, WrongChain
-from quadrille.types import Address, BlockNumber, Hash32, KindId, Wei
+from quadrille.types import Address, BlockNumber, Hash32, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,6 @@ class GovernanceParameters:
     quorum_percent: int = 20
 
 
-REVIEWER = Kind(KindId(1), "Reviewer", level=1, chamber=5, weight=1, max_per_holder=0, term_seconds=0, is_open=True)
-"""A verified review of one nominee; chamber 5 is the reviewers'."""
-
 ISSUER_WEIGHT_PER_WEEK = 1_000
 """A first limit for each issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
 
@@ -41,6 +40,10 @@ NOBODY = Address("0x0000000000000000000000000000000000000000")
 
 ANYBODY = NOBODY
 """As the holder of a timelock's role, the zero address means everybody (OpenZeppelin's `onlyRoleOrOpenRole`)."""
+
+
+OURS = ("badge", "governor", "treasury", "review_log")
+"""Our contracts, by their names in a deployment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,12 @@ class Deployment:
     badge: Address
     governor: Address
     treasury: Address
+    review_log: Address
 
     @property
-    def contracts(self) -> tuple[Address, Address, Address]:
+    def contracts(self) -> tuple[Address, ...]:
         """Our contracts' addresses."""
-        return self.badge, self.governor, self.treasury
+        return tuple(getattr(self, name) for name in OURS)
 
     def save(self, path: Path) -> None:
         """Write it as JSON, whole or not at all."""
@@ -71,7 +75,8 @@ def load(path: Path) -> Deployment:
     """The deployment in this file; raises Misconfigured when there is none."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        ours = {name: checked_address(document[name]) for name in ("badge", "governor", "treasury")}
+        _require_review_log(path, document)
+        ours = {name: checked_address(document[name]) for name in OURS}
         return Deployment(**{**document, **ours})
     except FileNotFoundError as problem:
         raise Misconfigured(
@@ -82,6 +87,14 @@ def load(path: Path) -> Deployment:
         raise Misconfigured(f"{path} cannot be read ({problem.strerror}).", "Let this user read it.") from problem
     except (ValueError, TypeError, KeyError, RecursionError, BadParameter) as problem:
         raise Misconfigured(f"{path} is not a deployment file.", "Deploy again, or restore it.") from problem
+
+
+def _require_review_log(path: Path, document: Any) -> None:
+    if {*document} == {field.name for field in fields(Deployment)} - {"review_log"}:
+        raise Misconfigured(
+            f"{path} is of before there was a review log.",
+            "Deploy again: move the file away, then `quadrille chain deploy`. Badges of before stay where they are.",
+        )
 
 
 class Chain:
@@ -95,6 +108,7 @@ class Chain:
         self.badge = BadgeContract(client, deployment.badge, since)
         self.governor = GovernorContract(client, deployment.governor, since)
         self.treasury = TreasuryContract(client, deployment.treasury, since)
+        self.review_log = ReviewLogContract(client, deployment.review_log, since)
 
     def round(self, address: Address) -> RoundContract:
         """The funding round at this address; raises WrongChain when there is none."""
@@ -108,9 +122,10 @@ class Chain:
                 f"the node has {had[0]} with {had[1]}.",
                 "Connect to that chain, or deploy on this one.",
             )
-        for name in ("badge", "governor", "treasury"):
-            if not self.client.has_code(getattr(self.deployment, name)):
-                raise WrongChain(f"There is no {name} at {getattr(self.deployment, name)}.", "Deploy again.")
+        for name in OURS:
+            address = getattr(self.deployment, name)
+            if not self.client.has_code(address):
+                raise WrongChain(f"There is no {name.replace('_', ' ')} at {address}.", "Deploy again.")
 
 
 def round_at(client: Client, address: Address, since: BlockNumber) -> RoundContract:
@@ -137,9 +152,10 @@ def deploy(
     parameters: GovernanceParameters,
     told: Callable[[str, Mined], None] = lambda _what, _mined: None,
 ) -> Deployment:
-    """Make badge, governor and treasury; the admin's key keeps nothing.
+    """Make badge, governor, treasury and review log; the admin's key keeps nothing.
 
-    issuers   of issuer and voucher signer: each has a limit of its own, and can be removed alone
+    issuers   of issuer and voucher signer: each has a limit of its own, and can be removed alone. The first also
+              publishes the days' roots
     told      hears of each transaction as it is mined
     raises    Refused before anything is sent when two of them share a key, or gas costs more than our keys may pay
     """
@@ -164,10 +180,11 @@ def deploy(
         parameters.proposal_threshold,
         parameters.quorum_percent,
     )
+    review_log = make("ReviewLog", badge, issuers[0])
     holdings = TreasuryContract(client, treasury)
     badges = BadgeContract(client, badge)
     for call in (
-        badges.register_kind(REVIEWER),
+        *(badges.register_kind(kind) for kind in KINDS),
         *(badges.set_issuer(issuer, ISSUER_WEIGHT_PER_WEEK) for issuer in issuers),
         badges.set_registrar(checked_address(client.settings.registrar or NOBODY)),
         holdings.grant_role("PROPOSER_ROLE", governor),
@@ -175,7 +192,7 @@ def deploy(
         holdings.renounce_role("DEFAULT_ADMIN_ROLE", admin.address),
     ):
         send(call)
-    return Deployment(client.chain_id, client.genesis_hash, since, badge, governor, treasury)
+    return Deployment(client.chain_id, client.genesis_hash, since, badge, governor, treasury, review_log)
 
 
 def _require_keys_apart(addresses: Sequence[Address]) -> None:

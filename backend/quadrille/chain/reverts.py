@@ -21,7 +21,7 @@ STATES: dict[str, type[IntEnum]] = {
 }
 """Enumerations in our ABIs, by their name in Solidity."""
 
-CONTRACTS = ("ContributionBadge", "BadgeGovernor", "QuadraticFundingRound", "Treasury")
+CONTRACTS = ("ContributionBadge", "BadgeGovernor", "QuadraticFundingRound", "Treasury", "ReviewLog")
 
 # For the refusals that a person can do something about; the others speak for themselves.
 REMEDIES = {
@@ -39,6 +39,9 @@ REMEDIES = {
     "ContributionBadgeNoRecovery": "Have the new wallet ask for the badges first: `quadrille badge recover request`.",
     "ContributionBadgeRecoveryNotApproved": "Wait for governance, or for the guardian that the old wallet named.",
     "ContributionBadgeRecoveryNotNow": "Come back between the times that are named (unix seconds); later, ask again.",
+    "ReviewLogNotPublisher": "Governance names the publisher; let the key that it named publish.",
+    "ReviewLogDayNotOver": "Wait until the day has ended (unix seconds).",
+    "ReviewLogDayNotLater": "A day keeps the root it has, and none is filled in behind a later one.",
     "BadgeGovernorNoWeight": "Votes come from badges that you held when the proposal opened and still hold.",
     "BadgeGovernorLiveProposal": "Wait until your other proposal is decided.",
     "GovernorInsufficientProposerVotes": "Claim more badges, or ask a holder with enough votes to propose.",

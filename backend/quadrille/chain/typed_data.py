@@ -1,5 +1,6 @@
 """EIP-712: one function for each message that somebody signs; the digest equals the contract's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from eth_account import Account
@@ -92,6 +93,73 @@ def link_message(
             "knownWallet": ("address", known),
             "deadline": ("uint48", deadline),
         },
+    )
+
+
+def review_message(chain_id: int, badge: Address, review: Mapping[str, Any]) -> TypedData:
+    """A reviewer's statement that a review is theirs; no contract reads it. `review` has the fields by their own names.
+
+    Six lines that a person can read, and what binds them to every word that was answered.
+    """
+    return _message(
+        "Quadrille",
+        chain_id,
+        badge,
+        "Review",
+        {
+            "nominee": ("string", review["nominee"]),
+            "standard": ("string", review["standard"]),
+            "screening": ("uint64", review["screening"]),
+            "answers": ("string", review["answers"]),
+            "version": ("uint32", review["version"]),
+            "next": ("string", review["next"]),
+            "commitment": ("bytes32", review["commitment"]),
+        },
+    )
+
+
+def receipt_message(chain_id: int, review_log: Address, receipt: Mapping[str, Any]) -> TypedData:
+    """This server's statement that it took a review; no contract reads it. `receipt` has the fields by their own names.
+
+    Whoever may issue the badges of this review log signs it.
+    """
+    return _message(
+        "Quadrille",
+        chain_id,
+        review_log,
+        "ReviewReceipt",
+        {
+            "screening": ("uint64", receipt["screening"]),
+            "nominee": ("string", receipt["nominee"]),
+            "snapshotHash": ("bytes32", receipt["snapshot_hash"]),
+            "reviewer": ("string", receipt["reviewer"]),
+            "version": ("uint32", receipt["version"]),
+            "commitment": ("bytes32", receipt["commitment"]),
+            "position": ("uint64", receipt["position"]),
+            "day": ("uint32", receipt["day"]),
+            "submittedAt": ("uint48", receipt["submitted_at"]),
+            "server": ("string", receipt["server"]),
+            "next": ("string", receipt["next"]),
+        },
+    )
+
+
+def attestation_message(
+    chain_id: int, badge: Address, statement: str, about: Mapping[str, str], content_hash: Hash32
+) -> TypedData:
+    """A witness's statement about somebody's work; no contract reads it, and it counts for as long as it is true.
+
+    statement     what the witness says, in a sentence that their wallet shows them
+    about         kind, project, contributor (a pseudonym), title and link of the work
+    content_hash  SHA-256 of what the work is
+    """
+    fields = {name: ("string", about[name]) for name in ("kind", "project", "contributor", "title", "link")}
+    return _message(
+        "Quadrille",
+        chain_id,
+        badge,
+        "Attestation",
+        {"statement": ("string", statement), **fields, "contentHash": ("bytes32", content_hash)},
     )
 
 

@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from quadrille.chain.deployment import Chain
@@ -11,6 +10,7 @@ from quadrille.chain.follower.audit import lost_blocks
 from quadrille.chain.follower.book import Mark
 from quadrille.chain.follower.copies import Copies
 from quadrille.chain.follower.follower import Follower
+from quadrille.db import engine_of
 from quadrille.errors import ChainUnreachable, NodeRefused, Refused
 
 WAIT_SECONDS = 30
@@ -80,8 +80,7 @@ def require_current(session: Session, chain: Chain, copies: Copies, seconds: flo
     session   committed here, so that it is not held while the chain is asked
     """
     session.commit()
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
+    engine = engine_of(session)
     standing = catch_up(Follower(engine, chain.client, chain.deployment, copies), seconds)
     if standing.is_halted:
         raise Refused(

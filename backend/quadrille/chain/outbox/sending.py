@@ -29,7 +29,7 @@ from quadrille.chain.outbox.tables import OutboxRow, TransactionRow, Transaction
 from quadrille.chain.policy import Policy
 from quadrille.chain.signers import signer_for
 from quadrille.config import Role
-from quadrille.db import reading
+from quadrille.db import engine_of, reading
 from quadrille.errors import ChainUnreachable, NotMinedYet, Refused, TransactionFailed
 from quadrille.types import Address, BlockNumber, Hash32, Wei
 
@@ -81,8 +81,7 @@ def send_entry(session: Session, chain: Chain, role: Role, key: str, carrier: Ca
     raises    ContractReverted or another Refused, before anything is kept; TransactionFailed, when it was mined but
               reverted; NotMinedYet
     """
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
+    engine = engine_of(session)
     desk = desk_of(engine, chain, role, carrier)
     if not _is_under_way(session, desk, key):
         # Check: what is known of the chain is not in doubt.
