@@ -45,5 +45,5 @@ def test_conditional_indicators_ask_on_after_a_yes():
 
 
 def test_a_version_that_is_not_here_is_refused_with_those_that_are():
-    with pytest.raises(NotFound, match=r"0\.9.*There is: 1\.1\.6"):
+    with pytest.raises(NotFound, match=r"0\.9.*There is: 1\.1\.4, 1\.1\.6"):
         load_standard("0.9")

@@ -1,4 +1,4 @@
-"""`quadrille catalog`: bring in projects and look at them."""
+"""`quadrille catalog`: bring in projects, look at them, and find what is wrong with their files."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from quadrille.catalog import catalog
+from quadrille.catalog.lint_command import lint_projects
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.terminal import Json, print_json, show_record, show_table
 
 app = typer.Typer(help="Digital public goods: bring them in, look at them.", no_args_is_help=True)
+app.command("lint")(lint_projects)
 
 
 @app.command("import")

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -75,7 +75,7 @@ def parse_projects(content: bytes, file: str) -> tuple[Dpg, ...]:
     file     the file's name; a single object has its slug from it, an object in a list from its own name
     raises   MalformedFile naming the place, also when two projects would share a slug
     """
-    data = _load(content, file)
+    data = load(content, file)
     if isinstance(data, list):
         projects = tuple(_project(_Entry(file, f"[{place}]", row), "") for place, row in enumerate(data))
     else:
@@ -84,7 +84,13 @@ def parse_projects(content: bytes, file: str) -> tuple[Dpg, ...]:
     return projects
 
 
-def _load(content: bytes, file: str) -> object:
+def format_of(fields: Mapping[str, object]) -> str:
+    """Which of the three formats an object is in: `nominee`, `screening`, `registry`; empty when in none."""
+    return next((name for key, (name, _) in _FORMATS.items() if key in fields), "")
+
+
+def load(content: bytes, file: str) -> object:
+    """What a file of JSON in UTF-8 holds; raises MalformedFile."""
     try:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -160,7 +166,7 @@ def _project(entry: _Entry, slug: str) -> Dpg:
     """The project of an entry; `slug` when the file's name gives one, else from the project's name."""
     if not entry.text("name"):
         raise entry.malformed("name", "the project has no name.")
-    for key, read in _FORMATS.items():
+    for key, (_, read) in _FORMATS.items():
         if key in entry.fields:
             return read(entry, slug or slug_of(entry.text("name")))
     raise entry.malformed("", f"unknown format: none of the keys {', '.join(_FORMATS)} is there.")
@@ -202,10 +208,10 @@ def _registered(entry: _Entry, slug: str) -> Dpg:
     )
 
 
-_FORMATS: dict[str, Callable[[_Entry, str], Dpg]] = {
-    "SDGs": _nominee,
-    "doNoHarm": _screening,
-    "openlicenses": _registered,
+_FORMATS: dict[str, tuple[str, Callable[[_Entry, str], Dpg]]] = {
+    "SDGs": ("nominee", _nominee),
+    "doNoHarm": ("screening", _screening),
+    "openlicenses": ("registry", _registered),
 }
 
 

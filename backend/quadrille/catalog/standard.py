@@ -1,6 +1,7 @@
 """The Digital Public Goods Standard as versioned data: nine indicators, asked in our own words.
 
-The Standard's own text is CC BY-SA and stays where it is; `source` in each data file says where.
+The Standard's own text is CC BY-SA and stays where it is; `source` in each data file says where. Of 1.1.5 its list of
+changes says that indicator 6 came to speak of content too; of 1.1.6 it says nothing, so only 1.1.4 is here besides.
 """
 
 import json
@@ -16,10 +17,15 @@ CURRENT_VERSION = "1.1.6"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to a reviewer; `if_yes` is asked only after a Yes, and empty when nothing follows."""
+    """One question to a reviewer.
+
+    text       what is asked; `if_yes` is asked only after a Yes, and empty when nothing follows
+    statement  what a screening decides on: Yes says that it holds, also where the question does not apply
+    """
 
     id: str
     text: str
+    statement: str
     if_yes: str = ""
 
 
@@ -51,6 +57,23 @@ class Standard:
     def indicator_of_question(self) -> dict[str, int]:
         """The number of the indicator that each key of the review form belongs to."""
         return {key: indicator.number for indicator in self.indicators for key in indicator.form_keys}
+
+    @property
+    def question_ids(self) -> tuple[str, ...]:
+        """Every question's id, in the Standard's order."""
+        return tuple(question.id for indicator in self.indicators for question in indicator.questions)
+
+    def indicator_of(self, question_id: str) -> Indicator:
+        """The indicator that a question belongs to, which says who can give evidence on it; raises NotFound."""
+        for indicator in self.indicators:
+            if any(question.id == question_id for question in indicator.questions):
+                return indicator
+        raise NotFound(f"question of the Standard {self.version}", question_id, "`question_ids` lists them.")
+
+    def question(self, question_id: str) -> Question:
+        """The question of this id; raises NotFound."""
+        found = self.indicator_of(question_id).questions
+        return next(question for question in found if question.id == question_id)
 
 
 def current_standard() -> Standard:

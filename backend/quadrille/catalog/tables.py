@@ -1,10 +1,16 @@
 """Rows of the catalogue."""
 
+from typing import Any
+
+from sqlalchemy import text
 from sqlmodel import JSON, Column, Field, SQLModel
 
 
 class Project(SQLModel, table=True):
-    """A digital public good or nominee as last imported; fields as in `registry.Dpg`, lists as JSON."""
+    """A digital public good or nominee as last imported; fields as in `registry.Dpg`, lists as JSON.
+
+    documents   what the sources said in full, by their format: nominee, screening, registry
+    """
 
     slug: str = Field(primary_key=True, max_length=64)
     name: str
@@ -16,3 +22,6 @@ class Project(SQLModel, table=True):
     repositories: list[str] = Field(sa_column=Column(JSON, nullable=False))
     stage: str = Field(max_length=16)
     source: str = Field(max_length=16)
+    documents: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
