@@ -50,6 +50,12 @@ COMMANDS = {
     "demo": Entry("demo.command", "demo", "The three journeys, once, on a chain of their own."),
 }
 
+ALONE = {
+    ("catalog", "lint"): Entry("catalog.lint_command", "lint_projects", ""),
+    ("screening", "replay"): Entry("screening.replay_command", "replay_reviews", ""),
+}
+"""Commands of a group that wait for nothing of the rest of it: they read files, for people who run no server."""
+
 
 def _print_version(is_wanted: bool) -> None:
     if is_wanted:
@@ -57,20 +63,38 @@ def _print_version(is_wanted: bool) -> None:
         raise typer.Exit
 
 
-def build(called: str | None) -> typer.Typer:
-    """The command line; all commands by name and help, the one that is called in full."""
+def build(called: str | None, below: str | None = None) -> typer.Typer:
+    """The command line; all commands by name and help, the one that is called in full.
+
+    called, below   its name, and that of the command in its group
+    """
     app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
     app.callback()(quadrille)
     for name, entry in COMMANDS.items():
         if name != called:
             app.command(name, help=entry.help)(_not_called)
             continue
-        found = getattr(import_module(f"quadrille.{entry.module}"), entry.attribute)
+        if alone := ALONE.get((called, below or "")):
+            app.add_typer(_group_of(below, alone), name=name, help=entry.help)
+            continue
+        found = _import(entry)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name, help=entry.help)
         else:
             app.command(name, help=found.__doc__)(found)
     return app
+
+
+def _import(entry: Entry) -> Any:
+    return getattr(import_module(f"quadrille.{entry.module}"), entry.attribute)
+
+
+def _group_of(name: str | None, entry: Entry) -> typer.Typer:
+    """A group with this one command in it."""
+    group = typer.Typer()
+    group.callback()(lambda: None)
+    group.command(name)(_import(entry))
+    return group
 
 
 def quadrille(
@@ -83,8 +107,9 @@ def quadrille(
 
 def main() -> None:
     """Run one command; exit with its code."""
-    called = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    sys.exit(run(lambda: build(called)(standalone_mode=True)))
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    called, below = [*words, None, None][:2]
+    sys.exit(run(lambda: build(called, below)(standalone_mode=True)))
 
 
 def run(command: Callable[[], Any]) -> int:

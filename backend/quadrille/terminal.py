@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from eth_account.signers.local import LocalAccount
 
-from quadrille.chain.accounts import unlock
-from quadrille.chain.calls import Mined
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+    from quadrille.chain.calls import Mined
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Keystore = Annotated[
@@ -54,13 +55,16 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.write(text.encode() + b"\n")
 
 
-def told(done: Mined) -> dict[str, Any]:
+def told(done: "Mined") -> dict[str, Any]:
     """What people want to know of a mined transaction."""
     return {"transaction": done.transaction, "block": done.block_number, "gas": done.gas_used}
 
 
-def keystore_account(keystore: Path) -> LocalAccount:
+def keystore_account(keystore: Path) -> "LocalAccount":
     """The account of a key file."""
+    # Commands that sign nothing do not wait for the libraries that can.
+    from quadrille.chain.accounts import unlock
+
     return unlock(keystore, ask_passphrase(f"Passphrase of {keystore}"))
 
 

@@ -107,9 +107,17 @@ def test_what_is_not_there_is_1(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("--version",), ("match", "--help"), ("match", "one.csv", "--pool", "9", "--json")]
+    "words",
+    [
+        ("--help",),
+        ("--version",),
+        ("match", "--help"),
+        ("match", "one.csv", "--pool", "9", "--json"),
+        ("catalog", "lint", "--help"),
+        ("screening", "replay", "--help"),
+    ],
 )
-def test_help_and_match_wait_for_no_framework(tmp_path, words):
+def test_help_and_what_only_reads_files_wait_for_no_framework(tmp_path, words):
     (tmp_path / "one.csv").write_text("donor,project,amount\nann,well,4\nbob,well,9\n")
     done = quadrille(tmp_path, *words, PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0

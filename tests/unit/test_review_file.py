@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from quadrille.catalog.registry import slug_of
 from quadrille.catalog.standard import current_standard
 from quadrille.errors import BadParameter, MalformedFile
+from quadrille.screening.judging.answers import Answer, Choice, Review
 from quadrille.screening.review_file import (
     COMMENT_MAX_CHARACTERS,
     FILE_MAX_BYTES,
-    Answer,
-    Review,
     evidence_hash,
     parse,
     review_document,
@@ -48,8 +47,8 @@ def test_a_review_is_read_whole():
         submitted_at=1_609_737_909,
         seconds_taken=474,
         answers=(
-            Answer("SDG[0]", 1, False, 2, "The link is dead."),
-            Answer("license", 2, True, 4, "The file LICENSE says MIT."),
+            Answer("SDG[0]", 1, Choice.NO, 2, "The link is dead."),
+            Answer("license", 2, Choice.YES, 4, "The file LICENSE says MIT."),
         ),
     )
 

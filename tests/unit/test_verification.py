@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from quadrille.catalog.registry import slug_of
 from quadrille.catalog.standard import current_standard
-from quadrille.screening.review_file import Answer, Review, parse
-from quadrille.screening.verification import Rule, verdict
+from quadrille.screening.judging.answers import Answer, Choice, Review
+from quadrille.screening.judging.effort import Checked
+from quadrille.screening.judging.verification import Facts, Outcome, Rule, losses_bps, verdict
+from quadrille.screening.review_file import parse
 from real_data import shared
 
 SENTENCES = (
@@ -25,8 +27,8 @@ LINKS = ("https://a.example/licence", "see http://b.example/docs.")
 EMPTY = ("", " \n", "n/a", "ok", "MIT License", "good good good good good good", "!" * 500, "1234567890" * 5)
 
 
-def review(*comments, confidence=4, answer=True, seconds_taken=None):
-    answers = tuple(Answer(f"SDG[{place}]", 1, answer, confidence, comment) for place, comment in enumerate(comments))
+def review(*comments, confidence=4, choice=Choice.YES, seconds_taken=None):
+    answers = tuple(Answer(f"SDG[{place}]", 1, choice, confidence, comment) for place, comment in enumerate(comments))
     return Review("openwell", "reviewer-1", 1_700_000_000, seconds_taken, answers)
 
 
@@ -48,7 +50,7 @@ reviews = st.builds(
     ),
     comments,
     st.lists(st.integers(1, 5), min_size=9, max_size=9),
-    st.lists(st.booleans(), min_size=9, max_size=9),
+    st.lists(st.sampled_from(Choice), min_size=9, max_size=9),
     st.none() | st.integers(0, 2_000),
 )
 
@@ -56,7 +58,7 @@ reviews = st.builds(
 def test_evidence_under_a_third_of_the_answers_is_enough():
     judged = verdict(review(*SENTENCES[:2], *[""] * 4))
     assert judged.is_verified
-    assert judged.score_bps == 3_333
+    assert judged.reasons[0].words == "Answers with evidence of their own: 2 of 6; needed: 2."
     assert codes(judged) == ["evidence"]
 
 
@@ -75,12 +77,12 @@ def test_one_answer_with_evidence_is_never_enough():
 
 @pytest.mark.parametrize("comment", SENTENCES + LINKS)
 def test_a_sentence_or_a_link_is_evidence_in_any_script(comment):
-    assert verdict(review(comment, "", "")).score_bps == 3_333
+    assert verdict(review(comment, "", "")).reasons[0].words.startswith("Answers with evidence of their own: 1 of 3")
 
 
 @pytest.mark.parametrize("comment", EMPTY)
 def test_a_placeholder_is_no_evidence(comment):
-    assert verdict(review(comment, "", "")).score_bps == 0
+    assert verdict(review(comment, "", "")).reasons[0].words.startswith("Answers with evidence of their own: 0 of 3")
 
 
 def test_a_silent_review_of_one_confidence_is_called_straight_lined():
@@ -90,18 +92,18 @@ def test_a_silent_review_of_one_confidence_is_called_straight_lined():
 
 
 def test_a_silent_all_no_is_worth_as_little_as_a_silent_all_yes():
-    assert verdict(review(*[""] * 5, answer=False)) == verdict(review(*[""] * 5, answer=True))
+    assert verdict(review(*[""] * 5, choice=Choice.NO)) == verdict(review(*[""] * 5))
 
 
 def test_the_same_text_everywhere_counts_once_also_with_other_digits():
     judged = verdict(review(*(f"It is relevant, but not to the indicators of SDG {goal}." for goal in range(5))))
     assert not judged.is_verified
-    assert judged.score_bps == 2_000
+    assert judged.reasons[0].words.startswith("Answers with evidence of their own: 1 of 5")
     assert codes(judged) == ["too_little_evidence", "repeated_text"]
 
 
 def test_links_that_differ_in_their_digits_are_different_evidence():
-    assert verdict(review("https://a.example/1", "https://a.example/2")).score_bps == 10_000
+    assert verdict(review("https://a.example/1", "https://a.example/2")).is_verified
 
 
 def test_a_time_in_which_nobody_can_read_is_refused_whatever_was_written():
@@ -114,7 +116,7 @@ def test_a_time_in_which_nobody_can_read_is_refused_whatever_was_written():
 def test_the_thresholds_are_parameters():
     strict = Rule(name="strict", evidence_share_bps=10_000)
     assert verdict(review(*SENTENCES[:2])).is_verified
-    assert not verdict(review(*SENTENCES[:2], ""), strict).is_verified
+    assert not verdict(review(*SENTENCES[:2], ""), rule=strict).is_verified
 
 
 @given(reviews, st.data())
@@ -136,10 +138,11 @@ def test_the_order_of_answers_changes_nothing(given_review, data):
     assert verdict(replace(given_review, answers=shuffled)) == verdict(given_review)
 
 
-@given(reviews, st.lists(st.booleans(), min_size=9, max_size=9))
+@given(reviews, st.lists(st.sampled_from(Choice), min_size=9, max_size=9))
 def test_the_direction_of_an_answer_changes_nothing(given_review, ways):
-    turned = tuple(replace(item, answer=way) for item, way in zip(given_review.answers, ways, strict=False))
-    assert verdict(replace(given_review, answers=turned)) == verdict(given_review)
+    turned = tuple(replace(item, choice=way) for item, way in zip(given_review.answers, ways, strict=False))
+    changed, judged = verdict(replace(given_review, answers=turned)), verdict(given_review)
+    assert (changed.outcome, changed.score_bps) == (judged.outcome, judged.score_bps)
 
 
 @given(reviews, st.text(min_size=1), st.text(min_size=1), st.integers(1, 2**31))
@@ -153,7 +156,7 @@ def test_confidence_never_decides(given_review, levels):
     other = tuple(replace(item, confidence=level) for item, level in zip(given_review.answers, levels, strict=False))
     changed = verdict(replace(given_review, answers=other))
     judged = verdict(given_review)
-    assert (changed.is_verified, changed.score_bps) == (judged.is_verified, judged.score_bps)
+    assert changed.outcome is judged.outcome
 
 
 @given(reviews)
@@ -163,6 +166,69 @@ def test_every_verdict_is_explained_and_every_refusal_says_what_to_do(given_revi
     assert all(reason.words for reason in judged.reasons)
     assert judged.reasons
     assert judged.is_verified or any(reason.remedy for reason in judged.reasons)
+
+
+def test_some_evidence_but_too_little_is_partly_verified_and_none_is_not():
+    assert verdict(review(SENTENCES[0], *[""] * 5)).outcome is Outcome.PARTLY
+    assert verdict(review(*[""] * 6)).outcome is Outcome.NOT_VERIFIED
+    assert verdict(review(*SENTENCES[:4], seconds_taken=39)).outcome is Outcome.NOT_VERIFIED
+
+
+def test_words_that_stand_in_an_earlier_review_do_not_count_and_it_is_said_which():
+    judged = verdict(review(*SENTENCES[:2], *[""] * 4), Facts(taken_over=frozenset({"SDG[1]"})))
+    assert judged.outcome is Outcome.PARTLY
+    assert codes(judged) == ["too_little_evidence", "taken_over"]
+    assert "SDG[1]" in judged.reasons[1].words
+
+
+def found(**said):
+    return Facts(confirmations={f"SDG[{key[1:]}]": Checked(value) for key, value in said.items()})
+
+
+def test_one_piece_that_was_not_found_costs_itself_and_two_cost_the_review():
+    argued = review(*SENTENCES)
+    assert verdict(argued, found(q0="refuted")).outcome is Outcome.VERIFIED
+    assert verdict(argued, found(q0="refuted", q1="refuted")).outcome is Outcome.NOT_VERIFIED
+    assert verdict(argued, found(q0="refuted", q1="refuted", q2="confirmed", q3="confirmed")).is_verified
+
+
+def test_what_was_found_raises_the_score_and_what_was_not_lowers_it():
+    argued = review(*SENTENCES)
+    scores = [verdict(argued, facts).score_bps for facts in (found(q0="refuted"), Facts(), found(q0="confirmed"))]
+    assert scores == sorted(scores)
+    assert len(set(scores)) == 3
+
+
+def test_a_guesser_is_found_once_enough_outcomes_are_known_and_no_question_is_named():
+    answers = review(*SENTENCES, confidence=5)
+    wrong = dict.fromkeys((f"SDG[{place}]" for place in range(3)), False)
+    assert verdict(answers, Facts(known=wrong)).is_verified
+    judged = verdict(answers, Facts(known=wrong, earlier_losses=losses_bps(answers, wrong)))
+    assert judged.outcome is Outcome.PARTLY
+    guessing = next(reason for reason in judged.reasons if reason.code == "no_better_than_a_guess")
+    assert "SDG" not in guessing.words + guessing.remedy
+
+
+def test_whoever_is_right_or_says_they_do_not_know_is_no_guesser():
+    known = dict.fromkeys((f"SDG[{place}]" for place in range(6)), True)
+    assert verdict(review(*SENTENCES, confidence=5), Facts(known=known)).is_verified
+    assert sum(losses_bps(review(*SENTENCES, confidence=5), known)) < sum(losses_bps(review(*SENTENCES), known))
+    unsure = review(*SENTENCES, choice=Choice.NOT_SURE, confidence=1)
+    assert set(losses_bps(unsure, known)) == {2_500}
+
+
+@given(reviews, st.integers(0, 10_000))
+def test_peers_can_raise_a_score_and_never_lower_one_nor_decide(given_review, informative):
+    alone, beside = verdict(given_review), verdict(given_review, Facts(informative_bps=informative))
+    assert beside.outcome is alone.outcome
+    assert beside.score_bps >= alone.score_bps
+
+
+def test_one_text_for_a_yes_and_a_no_is_called_inconsistent():
+    given_review = review(SENTENCES[0], SENTENCES[0], SENTENCES[1])
+    mixed = (replace(given_review.answers[0], choice=Choice.NO), *given_review.answers[1:])
+    assert "inconsistent" in codes(verdict(replace(given_review, answers=mixed)))
+    assert "inconsistent" not in codes(verdict(given_review))
 
 
 def read(file):
@@ -187,8 +253,8 @@ def test_in_the_real_pilot_a_dissenter_with_evidence_does_no_worse_than_others_w
         argued = [
             review
             for review in pilot
-            if verdict(review).score_bps > 0
-            and dissents == any(not item.answer and len(item.comment) > 20 for item in review.answers)
+            if verdict(review).outcome is not Outcome.NOT_VERIFIED
+            and dissents == any(item.choice is Choice.NO and len(item.comment) > 20 for item in review.answers)
         ]
         rates[dissents] = sum(verdict(review).is_verified for review in argued) / len(argued)
     assert rates[True] >= rates[False]

@@ -14,13 +14,13 @@ and stays.
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, NoReturn
 
 from eth_hash.auto import keccak
 
 from quadrille.errors import BadParameter, MalformedFile
+from quadrille.screening.judging.answers import OF_JSON, Answer, Review
 from quadrille.types import Hash32, Timestamp
 
 FILE_MAX_BYTES = 1_000_000
@@ -44,35 +44,6 @@ _REVIEW_FIELDS = {"user", "timestamp", "timeTaken", "project"}
 _CONFIDENCE = {str(level): level for level in range(1, 6)} | {level: level for level in range(1, 6)}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer: `question` is the form's key, `indicator` the Standard's number, `answer` True for Yes."""
-
-    question: str
-    indicator: int
-    answer: bool
-    confidence: int
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """One person's answers on one nominee.
-
-    project        its slug in the catalogue
-    reviewer       a pseudonym
-    submitted_at   unix seconds
-    seconds_taken  as the reviewer's browser measured it; None where the form did not
-    answers        at least one, ordered by indicator and question whatever the order in the file
-    """
-
-    project: str
-    reviewer: str
-    submitted_at: Timestamp
-    seconds_taken: int | None
-    answers: tuple[Answer, ...]
-
-
 def parse(content: bytes, file: str, indicator_of: Mapping[str, int], slug_of: Callable[[str], str]) -> Review:
     """The review in one file.
 
@@ -94,13 +65,17 @@ def parse(content: bytes, file: str, indicator_of: Mapping[str, int], slug_of: C
 
 
 def review_document(review: Review) -> bytes:
-    """The review as canonical JSON: keys sorted, no space, UTF-8; equal reviews give equal bytes."""
+    """The review as canonical JSON: keys sorted, no space, UTF-8; equal reviews give equal bytes.
+
+    Not sure is null; `evidence` is there where the form asked for it apart from the comment.
+    """
     answers = {
         item.question: {
-            "answer": item.answer,
+            "answer": item.choice.json,
             "comment": item.comment,
             "confidence": item.confidence,
             "indicator": item.indicator,
+            **({"evidence": item.evidence} if item.evidence else {}),
         }
         for item in review.answers
     }
@@ -208,7 +183,7 @@ def _answer(question: str, value: object, indicator: int, file: str) -> Answer:
         raise MalformedFile(file, 0, f"{question}.answer", "true (Yes) or false (No) was expected.")
     comment = _clean(value["comment"], f"{question}.comment", COMMENT_MAX_CHARACTERS, file)
     confidence = _confidence(value["confidence"], question, file)
-    return Answer(question, indicator, value["answer"], confidence, comment)
+    return Answer(question, indicator, OF_JSON[value["answer"]], confidence, comment)
 
 
 def _confidence(value: object, question: str, file: str) -> int:
