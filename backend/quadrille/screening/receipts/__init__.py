@@ -1,0 +1,1 @@
+"""Receipts: every review committed in a log whose days are rooted on the chain."""
