@@ -1,0 +1,1 @@
+"""The faces of what is checked: evidence looked up, reviews audited, panels seen by everybody."""

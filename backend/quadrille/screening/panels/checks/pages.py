@@ -1,0 +1,64 @@
+"""The page on which a second reviewer says whether evidence supports an answer."""
+
+import time
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from quadrille.catalog.catalog import name_of
+from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SignedInDep, chain_facts
+from quadrille.screening.judging.answers import Choice
+from quadrille.screening.panels import confirming
+from quadrille.screening.panels.checks.api import confirmation_item
+from quadrille.screening.process.outcome import WORDS_CHARACTERS
+from quadrille.types import ROW_MAX, Timestamp
+from quadrille.web.layout import render
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+RowId = Annotated[int, Path(ge=1, le=ROW_MAX)]
+
+
+@router.get("/confirmations/{confirmation}")
+def confirmation_page(
+    confirmation: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep
+) -> Response:
+    """An answer with what stands under it; never whose it is."""
+    if signed_in is None:
+        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
+    row, _ = confirming.own_confirmation(session, signed_in.person, confirmation)
+    item = confirmation_item(session, row)
+    page = render(
+        "screening/panels/templates/confirmation.html",
+        title="Look it up",
+        current="you",
+        chain=chain_facts(chain),
+        asked={
+            **item.model_dump(include={"confirmation", "question", "statement", "evidence", "comment", "due_at"}),
+            "project_name": name_of(session, item.project),
+            "answer_words": Choice(item.answer).words,
+            "is_link": item.evidence.startswith(("https://", "http://")) and " " not in item.evidence,
+            "is_done": row.done_at is not None,
+            "findings": list(confirming.FINDINGS.items()),
+            "most": WORDS_CHARACTERS,
+            "form_token": signed_in.form_token,
+        },
+    )
+    return HTMLResponse(page)
+
+
+@router.post("/confirmations/{confirmation}")
+def answer_confirmation(
+    confirmation: RowId,
+    finding: Annotated[str, Form(max_length=16)],
+    signed_in: SignedInDep,
+    session: SessionDep,
+    words: Annotated[str, Form(max_length=WORDS_CHARACTERS)] = "",
+) -> RedirectResponse:
+    """Say what one found."""
+    said = words.replace("\r\n", "\n").strip()
+    confirming.answer_confirmation(session, signed_in.person, confirmation, finding, said, Timestamp(int(time.time())))
+    session.commit()
+    return RedirectResponse("/my-reviews", status_code=HTTPStatus.SEE_OTHER)
