@@ -18,7 +18,11 @@ from quadrille.people.sessions import start_session
 from quadrille.people.tables import MailIdentity, MailLink, Person, UniquenessEvidence
 from quadrille.screening import flow
 from quadrille.screening.flow import HandedIn
-from quadrille.types import Address
+from quadrille.screening.panels.tables import Confirmation, DraftAnswer, Panel, PendingReview, ReviewerProfile, Seat
+from quadrille.screening.process.tables import Appeal, Expert, Screening
+from quadrille.screening.tables import Review
+from quadrille.screening.works.tables import ContributorKey, Work, WorkSigner
+from quadrille.types import Address, Timestamp
 
 CONTACT_SECRET = "1f" * 32
 CONTACT_PUBLIC = "2bd3950461202e242f2bae83c077119d5ba4ae300583d7ebb7923b226d853343"
@@ -34,6 +38,22 @@ ORGANISATION = "Zaffre Foundation"
 REFERENCE = "zaffre-reference-1"
 SOURCE = "zaffre-scores"
 MAILED_TOKEN = "zaffre-mailed-token"
+APPEAL = "zaffre grounds of an appeal"
+REVIEW_SIGNATURE = "zaffre-review-signature"
+ACCOUNT = "github.com/zaffre"
+DRAFT = "zaffre words of a draft"
+PENDING = "zaffre words to be signed"
+LOOKED_UP = "zaffre words on what was looked up"
+OTHER_REVIEW = {
+    "answers": {"2.1": {"answer": True, "comment": "A page of somebody else's.", "confidence": 4, "indicator": 2}},
+    "project": "mojaloop",
+    "reviewer": "somebody-else",
+    "seconds_taken": None,
+}
+WORK = "The zaffre handbook in French"
+WORK_KEY = "commit zaffre"
+WORK_SIGNATURE = "zaffre-work-signature"
+PUBLIC_KEY = "ssh-ed25519 zaffre-public-key"
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,16 @@ class Known:
             ("sealed_contact", "sealed"): CONTACT,
             ("review", "document"): COMMENT,
             ("review", "salt"): self.salt,
+            ("appeal", "grounds"): APPEAL,
+            ("review", "signature"): REVIEW_SIGNATURE,
+            ("reviewer_profile", "accounts"): ACCOUNT,
+            ("draft_answer", "comment"): DRAFT,
+            ("pending_review", "document"): PENDING,
+            ("confirmation", "words"): LOOKED_UP,
+            ("work", "document"): WORK,
+            ("work", "key_hash"): WORK_KEY,
+            ("work_signer", "signature"): WORK_SIGNATURE,
+            ("contributor_key", "public_key"): PUBLIC_KEY,
             ("contribution", "claim_code_hash"): self.handed_in.claim_code,
         }
 
@@ -101,10 +131,91 @@ def known_person(session: Session, settings: Settings) -> Known:
         )
     )
     _affiliate(session, person, other)
+    _work(session, settings, person, other)
+    _appeal(session, handed_in, now)
+    _panel(session, handed_in, other, now)
     leave_contact(session, settings, person, CONTACT)
     token = start_session(session, person, linked_wallet, "Zaffre browser")
     session.commit()
     return Known(person, other, handed_in, handed_in.review.salt, badge_wallet, linked_wallet, token, mail_hash)
+
+
+def _appeal(session: Session, handed_in: HandedIn, now: int) -> None:
+    """An appeal of theirs, and the right of an expert."""
+    review = handed_in.review
+    appeal = Appeal(person_id=review.person_id, review_id=review.id, by="reviewer", grounds=APPEAL, made_at=now)
+    session.add_all((appeal, Expert(person_id=review.person_id, named_at=now)))
+
+
+def _panel(session: Session, handed_in: HandedIn, other: Person, now: int) -> None:
+    """A seat with a draft, a signed review, and somebody else's evidence that they looked up."""
+    review, moment = handed_in.review, Timestamp(now)
+    review.wallet, review.signature = "0x" + "11" * 20, REVIEW_SIGNATURE
+    screening = Screening(
+        project_slug="mojaloop",
+        standard_version="1.1.6",
+        snapshot=json.dumps({"project": {}, "documents": {}}),
+        snapshot_hash="0x" + "12" * 32,
+        state="first_review",
+        state_since_at=now,
+        opened_at=now,
+        asked=["2.1"],
+        seed_block=1,
+    )
+    session.add(screening)
+    session.flush()
+    assert screening.id is not None
+    place = {"screening_id": screening.id, "person_id": review.person_id}
+    looked_up = Review(
+        person_id=other.id or 0,
+        project_slug="mojaloop",
+        submitted_at=now,
+        document=json.dumps({**OTHER_REVIEW, "submitted_at": now}),
+        salt="0x" + "13" * 32,
+        evidence_hash="0x" + "13" * 32,
+        is_verified=False,
+        reasons="[]",
+        screening_id=screening.id,
+    )
+    session.add_all((looked_up, review))
+    session.flush()
+    pending = {"document": PENDING, "salt": "0x" + "14" * 32, "commitment": "0x" + "15" * 32}
+    asked = {"asked_at": now, "due_at": now + 900, "done_at": now, "finding": "supports", "words": LOOKED_UP}
+    session.add_all(
+        (
+            ReviewerProfile(
+                person_id=review.person_id, accounts=[ACCOUNT], minutes_per_week=6, is_available=True, changed_at=now
+            ),
+            Panel(screening_id=screening.id, pool_digest="0x" + "16" * 32, opened_at=now),
+            Seat(**place, is_assigned=False, offered_at=now, state="offered"),
+            DraftAnswer(**place, question="2.1", comment=DRAFT, saved_at=now),
+            PendingReview(**place, version=1, submitted_at=moment, **pending),
+            Confirmation(review_id=looked_up.id or 0, question="2.1", person_id=review.person_id, **asked),
+        )
+    )
+
+
+def _work(session: Session, settings: Settings, person: Person, other: Person) -> None:
+    """A work of theirs, one of somebody else's that they vouched for, and a key of their commits."""
+    assert person.id is not None
+    for author, title in ((person, WORK), (other, "Another handbook")):
+        work = Work(
+            kind="translation",
+            key_hash=keyed_hash(settings, Use.WORKS, f"{WORK_KEY} of {author.id}"),
+            person_id=author.id or 0,
+            project_slug="mojaloop",
+            handed_in_at=int(time.time()),
+            document=json.dumps({"title": title}),
+            salt="0x" + f"{author.id:02x}" * 32,
+            evidence_hash="0x" + f"{author.id:02x}" * 32,
+            reasons="[]",
+        )
+        session.add(work)
+        session.flush()
+    session.add(
+        WorkSigner(work_id=work.id or 0, person_id=person.id, role="maintainer", wallet="0x", signature=WORK_SIGNATURE)
+    )
+    session.add(ContributorKey(person_id=person.id, public_key=PUBLIC_KEY, proof="zaffre-proof", added_at=1))
 
 
 def _affiliate(session: Session, person: Person, other: Person) -> None:

@@ -36,6 +36,15 @@ from quadrille.rounds import pages as rounds_pages
 from quadrille.screening import api as screening_api
 from quadrille.screening import badge_api
 from quadrille.screening import pages as screening_pages
+from quadrille.screening.panels import api as panels_api
+from quadrille.screening.panels import pages as panels_pages
+from quadrille.screening.panels.checks import api as checks_api
+from quadrille.screening.panels.checks import pages as checks_pages
+from quadrille.screening.panels.form import pages as form_pages
+from quadrille.screening.process import api as process_api
+from quadrille.screening.process import pages as process_pages
+from quadrille.screening.receipts import api as receipts_api
+from quadrille.screening.works import api as works_api
 from quadrille.web.layout import STATIC_FOLDER
 from quadrille.worker import Worker
 
@@ -53,6 +62,15 @@ ROUTERS = (
     catalog_api.router,
     screening_api.router,
     badge_api.router,
+    works_api.router,
+    receipts_api.router,
+    process_api.router,
+    process_pages.router,
+    panels_api.router,
+    panels_pages.router,
+    checks_api.router,
+    checks_pages.router,
+    form_pages.router,
     screening_pages.router,
     governance_api.router,
     governance_pages.router,

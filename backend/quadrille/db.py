@@ -164,6 +164,13 @@ def open_session(settings: Settings) -> Iterator[Session]:
         engine.dispose()
 
 
+def engine_of(session: Session) -> Engine:
+    """The engine of a session, for steps that begin transactions of their own."""
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    return engine
+
+
 def _command_words() -> str:
     # The first two words are the command's own; what follows is a file, a name, a code.
     return " ".join(takewhile(re.compile("[a-z-]+").fullmatch, sys.argv[1:3])) or "quadrille"

@@ -16,9 +16,10 @@ from quadrille.db import reading
 from quadrille.governance.copies import COPIES as VOTES
 from quadrille.rounds.copies import COPIES as DONATIONS
 from quadrille.screening.copies import COPIES as BADGES
+from quadrille.screening.receipts.copies import COPIES as DAY_ROOTS
 from quadrille.types import Address, Wei
 
-COPIES = (BADGES, VOTES, DONATIONS)
+COPIES = (BADGES, VOTES, DONATIONS, DAY_ROOTS)
 """Everything that is copied from the chain: here the rooms are put together."""
 
 SENDERS: tuple[Role, ...] = ("issuer", "operator")

@@ -57,9 +57,13 @@ def intended_call(client: Client, intent: Intent, what: str) -> Call:
 
 
 def ask_server(
-    server: str, path: str, content: Mapping[str, str], form: type[Answer], method: Literal["POST", "DELETE"] = "POST"
+    server: str,
+    path: str,
+    content: Mapping[str, str],
+    form: type[Answer],
+    method: Literal["GET", "POST", "DELETE"] = "POST",
 ) -> Answer:
-    """Send JSON to a Quadrille server, signed in where `quadrille login` was there, and read its answer of this form.
+    """Send JSON to a Quadrille server (a GET sends none), signed in where `quadrille login` was there; read its answer.
 
     raises  Refused or BadInput with the server's own cause and remedy (RFC 9457), BadParameter when `server` is no
             web address, QuadrilleError when nobody or nothing sensible answers
@@ -70,7 +74,8 @@ def ask_server(
     if token := saved_session(server):
         headers["authorization"] = f"Bearer {token}"
     address = server.rstrip("/") + path
-    request = Request(address, json.dumps(content).encode(), headers, method=method)  # noqa: S310 (checked above)
+    body = None if method == "GET" else json.dumps(content).encode()
+    request = Request(address, body, headers, method=method)  # noqa: S310 (checked above)
     try:
         with urlopen(request, timeout=SERVER_SECONDS) as answer:  # noqa: S310
             return form.model_validate_json(answer.read(ANSWER_BYTES) or b"{}")

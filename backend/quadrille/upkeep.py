@@ -4,7 +4,6 @@ import time
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from quadrille.chain.alarms import open_alarms
@@ -13,7 +12,7 @@ from quadrille.chain.deployment import connect
 from quadrille.chain.follower.standing import Standing, rebuild
 from quadrille.chain.tables import AlarmRow
 from quadrille.config import Settings
-from quadrille.db import open_session
+from quadrille.db import engine_of, open_session
 from quadrille.errors import NotFound, Refused
 from quadrille.readiness import followers, readiness_of
 from quadrille.terminal import Json, show_record, show_table
@@ -28,7 +27,7 @@ def status(as_json: Json = False) -> None:
     settings = Settings()
     chain = connect(settings)
     with open_session(settings) as session:
-        found = readiness_of(_engine(session), chain)
+        found = readiness_of(engine_of(session), chain)
     head = chain.client.block()
     rooms = {f"{room.room}_followed": f"{room.followed} (lag {room.lag_blocks})" for room in found.rooms}
     show_record(
@@ -43,6 +42,7 @@ def status(as_json: Json = False) -> None:
             "badge": chain.badge.address,
             "governor": chain.governor.address,
             "treasury": chain.treasury.address,
+            "review_log": chain.review_log.address,
             "treasury_wei": str(chain.client.balance_wei(chain.treasury.address)),
             **{role: address for role, (address, _) in found.balances_wei.items()},
             **{f"{role}_wei": str(wei) for role, (_, wei) in found.balances_wei.items()},
@@ -58,7 +58,7 @@ def rebuild_copies(as_json: Json = False) -> None:
     settings = Settings()
     chain = connect(settings)
     with open_session(settings) as session:
-        engine = _engine(session)
+        engine = engine_of(session)
         stands = [rebuild(follower, REBUILD_SECONDS) for follower in followers(engine, chain)]
     show_table([_row(standing) for standing in stands], as_json, title="Copies")
 
@@ -92,9 +92,3 @@ def _settle(session: Session, number: int) -> None:
 
 def _row(standing: Standing) -> dict[str, str | int]:
     return {"room": standing.room, "followed": standing.followed, "head": standing.head}
-
-
-def _engine(session: Session) -> Engine:
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
-    return engine

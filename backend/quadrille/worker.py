@@ -21,6 +21,9 @@ from quadrille.governance.relaying import BallotCarrier
 from quadrille.privacy.retention import Purging
 from quadrille.readiness import followers
 from quadrille.screening.issuing import IssueCarrier
+from quadrille.screening.panels.clock import PanelClock
+from quadrille.screening.process.deadlines import ScreeningClock
+from quadrille.screening.receipts.rooting import DayRootCarrier, Rooting
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +88,12 @@ def _step(name: str, part: Stepping) -> bool | None:
 def jobs(engine: Engine, chain: Chain) -> dict[str, Stepping]:
     """Everything that goes on in the background, by name: here the rooms are put together."""
     return {
-        "issuer's sender": Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain))),
+        "issuer's sender": Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain), DayRootCarrier(chain))),
         "operator's sender": Sender(desk_of(engine, chain, "operator", BallotCarrier(chain))),
         "purging": Purging(engine),
+        "deadlines of screenings": ScreeningClock(engine),
+        "panels": PanelClock(engine, chain),
+        "day roots": Rooting(engine, chain),
         **{f"follower of {follower.book.copies.room}": follower for follower in followers(engine, chain)},
     }
 

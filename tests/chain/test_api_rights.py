@@ -33,6 +33,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/propose",
         "/api/v1/intents/vote",
         "/claim/{code}",
+        "/api/v1/intents/attestation",
         # To ask for a message changes nothing; a signed one signs in.
         "/api/v1/intents/sign-in",
         "/api/v1/sign-in",
@@ -43,6 +44,8 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/sign-in/link/{token}",
         # Who is signed in speaks of themselves, or doubts what another says.
         "/api/v1/me/affiliations",
+        "/api/v1/me/keys",
+        "/api/v1/me/keys/{key}",
         "/api/v1/me/affiliations/{affiliation}",
         "/api/v1/affiliations/challenges",
         "/api/v1/me/session",
@@ -60,11 +63,35 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/me/contact",
         "/me/data/erase",
         "/me/data/contact",
+        # Who speaks for a nominee answers and appeals; a reviewer appeals; an expert decides. `rights` says who is who.
+        "/api/v1/screenings/{screening}/decisions",
+        "/api/v1/screenings/{screening}/clarification",
+        "/api/v1/screenings/{screening}/appeals",
+        "/api/v1/reviews/{review}/appeals",
+        "/api/v1/appeals/{appeal}/decision",
+        "/api/v1/appeals/{appeal}/claim-code",
+        "/screenings/{screening}/appeal",
+        "/screenings/{screening}/clarification",
+        # A reviewer says what they can review and answers from a seat; others look evidence up; an expert audits.
+        "/api/v1/me/reviewing",
+        "/me/reviewing",
+        "/api/v1/screenings/{screening}/seat",
+        "/screenings/{screening}/seat",
+        "/screenings/{screening}/seat/back",
+        "/api/v1/screenings/{screening}/draft/{question}",
+        "/screenings/{screening}/review",
+        "/api/v1/intents/review/{screening}",
+        "/api/v1/screenings/{screening}/reviews",
+        "/api/v1/me/reviews/{review}/claim-code",
+        "/my-reviews/{review}/claim",
+        "/api/v1/me/confirmations/{confirmation}",
+        "/confirmations/{confirmation}",
+        "/api/v1/audits/{review}/decision",
         "/api/v1/intents/donate",
         "/api/v1/badges",
         "/api/v1/ballots",
     }
-    assert len(theirs) == 12
+    assert len(theirs) == 17
     assert any(route.methods == {"GET"} and is_operators(route) for route in every_route())
 
 
@@ -77,7 +104,7 @@ def test_every_step_of_the_operator_s_is_refused_to_others(world, authorization)
     headers = {} if authorization is None else {"authorization": authorization.encode()}
     with TestClient(app, headers=headers) as client:
         for route in filter(is_operators, every_route()):
-            path = route.path.format(number=1, address=ADDRESS, project="x", proposal=1, challenge=1)
+            path = route.path.format(screening=1, number=1, address=ADDRESS, project="x", proposal=1, challenge=1)
             for method in route.methods:
                 answer = client.request(method, path, content=b"{}")
                 assert assert_problem(answer, 403)["remedy"]
@@ -109,7 +136,7 @@ def test_a_silent_chain_is_503_on_pages_and_in_the_api(world):
 
 def replace_client(chain, client):
     """The same contracts behind another node; not checked, for it is gone."""
-    for contract in (chain.badge, chain.governor, chain.treasury):
+    for contract in (chain.badge, chain.governor, chain.treasury, chain.review_log):
         contract.client = client
         contract._web3.w3 = client.w3
     chain.client = client

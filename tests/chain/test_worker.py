@@ -77,7 +77,7 @@ def test_readiness_names_every_problem(world, engine, session):
         answer = client.get("/readyz")
     assert answer.status_code == 503
     assert any("somebody has the key" in problem for problem in answer.json()["problems"])
-    assert set(answer.json()["rooms"]) == {"screening", "governance", "rounds"}
+    assert set(answer.json()["rooms"]) == {"screening", "governance", "rounds", "receipts"}
     assert set(answer.json()["signers"]) == {"issuer", "operator"}
 
 

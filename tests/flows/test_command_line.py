@@ -139,7 +139,7 @@ def test_every_command_in_the_readme_can_be_read(monkeypatch):
     monkeypatch.chdir(ROOT / "tests" / "flows")
     known, seen = dict(every_command()), set()
     for words in commands_of_the_readme():
-        depth = 1 if (words[0],) in known else 2
+        depth = next(depth for depth in (1, 2, 3) if tuple(words[:depth]) in known)
         seen.add(tuple(words[:depth]))
         known[tuple(words[:depth])].make_context(words[0], words[depth:])
     assert len(seen) > 20

@@ -173,6 +173,7 @@ def _contribute(session: Session, person_id: int, one: Meant) -> None:
     contribution = Contribution(
         number=one.number,
         review_id=review.id or 0,
+        evidence_hash=one.evidence_hash,
         person_id=person_id,
         project_slug="project",
         kind=one.kind,

@@ -32,14 +32,15 @@ CHAIN = {
 }
 ITEM = {"url": "/badges/7", "title": HOSTILE, "words": HOSTILE}
 CLAIM = {
-    "code": "7Q4F-2M9K", "form_token": HASH, "project_name": HOSTILE, "reviewed_at": 1_795_219_200, "number": 7,
-    "kind_name": "Reviewer",
+    "code": "7Q4F-2M9K", "form_token": HASH, "deed": "review of", "project_name": HOSTILE, "done_at": 1_795_219_200,
+    "number": 7, "kind_name": "Reviewer",
     "answers": [{"indicator": "licence", "question": HOSTILE, "answer_words": HOSTILE}] * 9, "evidence_count": 11,
     "verdict_reasons": [HOSTILE], "holder": None, "badge_url": "/badges/7", "cost_words": "nothing",
 }  # fmt: skip
+OF_WORK = {"deed": "translation for", "answers": [], "evidence_count": 0}
 BADGE = {
     "number": 7, "holder": ADDRESS, "kind_name": HOSTILE, "weight": 1, "issued_at": 1_795_219_200, "issuer": ADDRESS,
-    "evidence_hash": HASH, "project_name": HOSTILE, "is_live": True, "state_words": HOSTILE,
+    "evidence_hash": HASH, "project_name": HOSTILE, "deed": "review of", "is_live": True, "state_words": HOSTILE,
     "held_since": 1_795_305_600, "lapses_at": 1_826_841_600,
     "revocation": {"due_at": 1_797_119_600, "reason": 7, "is_appealed": False},
 }  # fmt: skip
@@ -90,12 +91,76 @@ OWN_DATA = {
     "contact": {"can_be_left": True, "longest": 320, "left": {"made_at": 1_795_219_200}},
 }  # fmt: skip
 
+QUESTION = {
+    "id": "6.1", "statement": HOSTILE, "answer_words": "Not sure", "support_bps": 6_100, "decided_by": "panel",
+    "evidence": [{"text": HOSTILE, "is_link": False}, {"text": f"https://x.example/{HOSTILE}", "is_link": True}],
+    "words": HOSTILE,
+}  # fmt: skip
+INDICATOR = {"name": HOSTILE, "evidence_from": "representative", "questions": [QUESTION] * 2}
+SCREENING = {
+    "number": 7, "takes_reviews": True, "project_name": HOSTILE, "project": "wells", "standard_version": "1.1.6",
+    "snapshot_hash": HASH,
+    "steps": STEPS, "deadline": HOSTILE, "deadline_at": 1_795_824_000, "asked_words": HOSTILE, "outcome": HOSTILE,
+    "indicators": [INDICATOR] * 9,
+    "history": [{"made_at": 1_795_219_200, "actor": HOSTILE, "words": HOSTILE, "to": "second review"}] * 5,
+    "appeals": [{"by": "nominee", "made_at": 1_795_219_200, "state": "open", "decision": HOSTILE}],
+}  # fmt: skip
+SEALED = {**INDICATOR, "questions": [{"id": "6.1", "statement": HOSTILE, "answer_words": None}]}
+NO_FORM = {"form_token": "", "can_appeal": False, "can_answer": False, "most": 2_000}
+ASKED = {"form_token": HASH, "can_appeal": True, "can_answer": True, "most": 2_000}
+
+FIELD = {
+    "id": "2.1", "statement": HOSTILE, "text": HOSTILE, "if_yes": HOSTILE, "answer": "no", "confidence": 4,
+    "evidence": HOSTILE, "comment": HOSTILE,
+}  # fmt: skip
+NOMINEE = {
+    "name": HOSTILE, "description": HOSTILE, "licences": HOSTILE, "organisations": HOSTILE,
+    "links": [f"https://x.example/{HOSTILE}"],
+}  # fmt: skip
+FIELDS = [{**FIELD, "id": f"{number}.1"} for number in range(1, 10)]
+REVIEW_FORM = {
+    "screening": 7, "form_token": HASH, "standard_version": "1.1.6", "nominee": NOMINEE, "has_seat": True,
+    "is_assigned": True, "is_submitted": False, "is_open": True, "due_at": 1_795_219_200, "closes_at": 1_795_824_000,
+    "indicators": [
+        {"number": number, "name": HOSTILE, "evidence_from": "representative", "questions": [field]}
+        for number, field in enumerate(FIELDS, 1)
+    ],
+    "choices": [("yes", "Yes"), ("no", "No"), ("not_sure", "Not sure")], "sure": [(5, "5"), (4, "4")],
+    "most": {"evidence": 2_000, "comment": 20_000},
+}  # fmt: skip
+SEAT = {
+    "url": "/screenings/7/review", "name": HOSTILE, "is_assigned": True, "due_at": 1_795_219_200,
+    "closes_at": 1_795_824_000, "is_closed": False, "is_late": False, "asked": 13, "written": 4,
+}  # fmt: skip
+OWN_REVIEW = {
+    "review": 7, "name": HOSTILE, "url": "/screenings/7/review", "version": 2, "submitted_at": 1_795_219_200,
+    "outcome": "verified", "is_signed": True, "commitment": HASH, "can_claim": True, "contribution": 7,
+    "reasons": [{"words": HOSTILE, "remedy": HOSTILE}],
+}  # fmt: skip
+MY_REVIEWS = {
+    "form_token": HASH, "is_available": False, "to_do": [SEAT, {**SEAT, "is_assigned": False, "due_at": None}],
+    "confirmations": [ITEM], "to_choose": [ITEM], "to_decide": [ITEM], "reviews": [OWN_REVIEW] * 2,
+}  # fmt: skip
+NO_REVIEWS = {
+    **MY_REVIEWS, "to_do": [], "confirmations": [], "to_choose": [], "to_decide": [], "reviews": [],
+}  # fmt: skip
+LOOK_UP = {
+    "confirmation": 7, "project_name": HOSTILE, "question": "2.1", "statement": HOSTILE, "answer_words": "Yes",
+    "evidence": f"https://x.example/{HOSTILE}", "is_link": True, "comment": HOSTILE, "due_at": 1_795_219_200,
+    "is_done": False, "findings": [("supports", "supports it")], "most": 2_000, "form_token": HASH,
+}  # fmt: skip
+REVIEWER = {
+    "form_token": HASH, "languages": HOSTILE, "sectors": HOSTILE, "accounts": HOSTILE, "minutes_per_week": 30,
+    "is_available": True, "most_minutes": 10_080,
+}  # fmt: skip
+
 PAGES = {
     "home": ("web/templates/home.html", NEWEST),
     "list": ("web/templates/list.html", {"items": [ITEM] * 20}),
     "problem": ("web/templates/problem.html", {"status": 404, "cause": HOSTILE, "remedy": HOSTILE, "reference": "7"}),
     "claim": ("screening/templates/claim.html", {"claim": CLAIM, "art": ART}),
     "claimed": ("screening/templates/claim.html", {"claim": {**CLAIM, "holder": ADDRESS}, "art": ART}),
+    "claim of a work": ("screening/templates/claim.html", {"claim": {**CLAIM, **OF_WORK}, "art": ART}),
     "badge": ("screening/templates/badge.html", {"badge": BADGE, "art": ART}),
     "proposal": ("governance/templates/proposal.html", {"proposal": PROPOSAL, "ballots": [BALLOT], "can_vote": True}),
     "round": ("rounds/templates/round.html", {"round": ROUND}),
@@ -103,6 +168,18 @@ PAGES = {
     "account": ("people/templates/account.html", {"account": ACCOUNT}),
     "about data": ("privacy/templates/about_data.html", {"levels": [LEVEL] * 4, "erasing": ERASING}),
     "own data": ("privacy/templates/own_data.html", OWN_DATA),
+    "screening": ("screening/process/templates/screening.html", {"screening": SCREENING, "form": ASKED}),
+    "sealed screening": (
+        "screening/process/templates/screening.html",
+        {"screening": {**SCREENING, "indicators": [SEALED] * 9, "outcome": None, "deadline_at": None}, "form": NO_FORM},
+    ),
+    "review form": ("screening/panels/templates/review.html", {"form": REVIEW_FORM}),
+    "review of one's own": ("screening/panels/templates/review.html", {"form": {**REVIEW_FORM, "has_seat": False}}),
+    "review that has closed": ("screening/panels/templates/review.html", {"form": {**REVIEW_FORM, "is_open": False}}),
+    "own reviews": ("screening/panels/templates/my_reviews.html", {"mine": MY_REVIEWS}),
+    "no reviews": ("screening/panels/templates/my_reviews.html", {"mine": NO_REVIEWS}),
+    "look up": ("screening/panels/templates/confirmation.html", {"asked": LOOK_UP}),
+    "reviewer": ("screening/panels/templates/reviewing.html", {"profile": REVIEWER}),
     "open round": ("rounds/templates/round.html", {"round": UNDECIDED}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}
@@ -199,14 +276,14 @@ def test_a_page_is_well_formed_and_says_its_language(page):
 def test_a_page_holds_no_script_and_no_style_of_its_own_whatever_the_data_say(page):
     for tag, attrs in Reader(text_of(page)).tags:
         assert tag != "style"
-        assert tag != "script" or attrs["src"] == static("wallet.js")
+        assert tag != "script" or attrs["src"] in {static("wallet.js"), static("drafts.js")}
         assert not [name for name in attrs if name == "style" or name.startswith("on")]
 
 
 @pages
 def test_the_first_view_fits_into_sixty_kibibytes(page):
     parts = [gzip.compress(text_of(page).encode()), (STATIC_FOLDER / "quadrille-sans.woff2").read_bytes()]
-    for name in ("paper.css", "style.css", "icon.svg", "wallet.js"):
+    for name in ("paper.css", "style.css", "icon.svg", "wallet.js", "drafts.js"):
         parts.append(gzip.compress((STATIC_FOLDER / name).read_bytes()))
     assert sum(map(len, parts)) <= 60 * 1024
 

@@ -40,7 +40,8 @@ def test_every_entry_says_what_for_and_how_long():
 def test_hashes_and_what_is_sealed_is_shown_to_nobody():
     hidden = {f"{entry.table}.{entry.column}" for entry in entries() if entry.seen_by is Viewer.NOBODY}
     secret = {name for table, name in every_column() if name.endswith(("_hash", "sealed"))}
-    public = {"block_hash", "genesis_hash", "transaction_hash", "parent_hash", "evidence_hash", "previous_hash"}
+    chains = {"block_hash", "genesis_hash", "transaction_hash", "parent_hash"}
+    public = {*chains, "snapshot_hash", "evidence_hash", "previous_hash"}
     wanted = {
         f"{table}.{name}"
         for table, name in every_column()

@@ -16,7 +16,7 @@ import uvicorn
 
 from quadrille.app import make_app
 from quadrille.chain.commands import wait_for_interrupt
-from quadrille.demo import story
+from quadrille.demo import panel_story, story
 from quadrille.demo.stage import Stage, set_stage
 from quadrille.errors import Misconfigured
 from quadrille.types import Address
@@ -54,10 +54,12 @@ def demo(
 def play(stage: Stage) -> Address:
     """The three journeys, told as they happen; returns the round."""
     holders = story.reviewers_earn_badges(stage)
+    holders += panel_story.a_panel_screens_a_nominee(stage)
     round_address = story.operator_opens_the_round(stage)
     story.participants_fund_the_round(stage, holders, round_address)
     story.donors_give(stage, round_address)
     story.operator_shares_the_pool(stage, round_address)
+    panel_story.the_days_reviews_are_rooted(stage)
     stage.tell_gas()
     return round_address
 
@@ -91,6 +93,7 @@ def _tell_places(stage: Stage, token: str, round_address: Address) -> None:
     url, program = stage.settings.public_url, _own_name()
     typer.echo(f"\nThe web application is at   {url}")
     typer.echo(f"  your badge to claim       {url}/claim/{stage.left_code}")
+    typer.echo(f"  the panel's decision      {url}/screenings/1")
     typer.echo(f"  the round's result        {url}/rounds/{round_address}")
     typer.echo(f"  the decision              {url}/proposals")
     typer.echo(f"  mail that is sent         {url}/dev/mail")

@@ -12,7 +12,11 @@ import quadrille.gate.tables
 import quadrille.governance.tables
 import quadrille.people.tables
 import quadrille.rounds.tables
-import quadrille.screening.tables  # noqa: F401
+import quadrille.screening.panels.tables
+import quadrille.screening.process.tables
+import quadrille.screening.receipts.tables
+import quadrille.screening.tables
+import quadrille.screening.works.tables  # noqa: F401
 from quadrille.db import hold, make_engine
 
 engine = make_engine(context.config.attributes["database_url"])

@@ -26,6 +26,7 @@ class Use(StrEnum):
     NONCES = "sign-in nonces"
     MAIL = "e-mail addresses"
     FORMS = "forms of a session"
+    WORKS = "what may earn a badge once"
 
 
 def keyed_hash(settings: Settings, use: Use, text: str) -> str:

@@ -32,7 +32,7 @@ def export_person(
 ) -> None:
     """Print everything that is kept of a person, as one JSON document."""
     with open_session(Settings()) as session:
-        found = export(session, get_person(session, pseudonym))
+        found = export(session, get_person(session, pseudonym), by_operator=True)
     if out is None:
         print_json(found)
         return

@@ -32,30 +32,36 @@ from quadrille.people.tables import (
     UniquenessEvidence,
 )
 from quadrille.privacy.export import own_wallets
+from quadrille.screening.panels.erasing import erase_from_panels
+from quadrille.screening.process.tables import Appeal, Expert
 from quadrille.screening.tables import Contribution, Review
+from quadrille.screening.works.tables import ContributorKey, Work, WorkSigner
 
 Counts = dict[str, int]
 """How many of each were erased, by a word for people."""
 
 GOES = (
-    "The pseudonym; the texts, answers and salts of your reviews; your sessions; how you sign in by e-mail; your "
-    "contact; the wallets you linked, with their signatures; your affiliations; what was said in challenges by you or "
-    "about you; scores of your wallets. Claim codes that you did not use stop working for ever: claim first what you "
-    "want to keep."
+    "The pseudonym; the texts, answers and salts of your reviews and other works; what you signed of others' works; "
+    "the keys of your commits; your sessions; how you sign in by e-mail; your contact; the wallets you linked, with "
+    "their signatures; your affiliations; what was said in challenges by you or about you, and in your appeals; that "
+    "you are an expert; scores of your wallets. Claim codes that you did not use stop working for ever: claim first "
+    "what you want to keep."
 )
 
 STAYS = (
-    "On the chain: your wallets' badges, votes and donations, and the hash of each review, which tells nothing without "
-    "its text and salt. Here: that somebody reviewed this project then, and what it earned, without a name; and in the "
+    "On the chain: your wallets' badges, votes and donations, and the hash of each review or other work, which tells "
+    "nothing without its text and salt. Here: that somebody reviewed or worked for this project then, or vouched for "
+    "somebody's work, and what it earned, without a name; and in the "
     "audit, which rows somebody with your number changed, without what stood in them. For a year: which wallets and "
     "affiliations belonged together, without a name, because rounds may still count on it. Outside of this server: "
     "evidence files and exports that were downloaded."
 )
 
 OPERATORS_PART = (
-    "Delete what is not in the database too: the review's file where it was imported from (to import it again brings "
-    "it back), backups once their time is over, and mail. PostgreSQL keeps old rows until they are overwritten: run "
-    "VACUUM FULL on the tables review, person and sealed_contact, and let archived logs (WAL) run out."
+    "Delete what is not in the database too: the file of a review or other work where it was handed in from (to hand "
+    "it in again brings it back), backups once their time is over, and mail. PostgreSQL keeps old rows until they are "
+    "overwritten: run VACUUM FULL on the tables review, work, work_signer, contributor_key, person and sealed_contact, "
+    "and let archived logs (WAL) run out."
 )
 
 
@@ -87,6 +93,9 @@ def erase(session: Session, person: Person) -> Counts:
     now = int(time.time())
     counts = {
         **_erase_texts(session, person),
+        **_erase_signatures(session, person),
+        **_erase_appeals(session, person, now),
+        **erase_from_panels(session, person),
         **_erase_ways_in(session, person),
         **_erase_evidence(session, person),
         **_end_ties(session, person, now),
@@ -100,16 +109,39 @@ def erase(session: Session, person: Person) -> Counts:
 
 
 def _erase_texts(session: Session, person: Person) -> Counts:
-    """The reviews' texts and salts, and what was said in challenges."""
+    """The texts and salts of reviews and other works, and what was said in challenges."""
     reviews = update(Review).where(col(Review.person_id) == person.id, col(Review.document) != "")
     concerned = or_(
         col(AffiliationChallenge.person_id) == person.id, col(AffiliationChallenge.challenger_id) == person.id
     )
     said = or_(col(AffiliationChallenge.grounds) != "", col(AffiliationChallenge.decision) != "")
     challenges = update(AffiliationChallenge).where(concerned, said)
+    works = update(Work).where(col(Work.person_id) == person.id, col(Work.document) != "")
     return {
         "reviews": changed_rows(session, reviews.values(document="", salt="", reasons="[]")),
+        "works": changed_rows(session, works.values(document="", salt="", reasons="[]")),
         "challenges": changed_rows(session, challenges.values(grounds="", decision="")),
+    }
+
+
+def _erase_signatures(session: Session, person: Person) -> Counts:
+    """What they signed of others' works, and the keys of their commits; that they vouched stays without a wallet."""
+    signed = update(WorkSigner).where(col(WorkSigner.person_id) == person.id, col(WorkSigner.signature) != "")
+    return {
+        "signatures": changed_rows(session, signed.values(wallet="", signature="")),
+        "keys": changed_rows(session, delete(ContributorKey).where(col(ContributorKey.person_id) == person.id)),
+    }
+
+
+def _erase_appeals(session: Session, person: Person, now: int) -> Counts:
+    """What was said in their appeals, of which the open ones are dropped; and that they are an expert."""
+    theirs = col(Appeal.person_id) == person.id
+    dropped = update(Appeal).where(theirs, col(Appeal.state) == "open").values(state="dismissed", decided_at=now)
+    changed_rows(session, dropped)
+    said = update(Appeal).where(theirs, or_(col(Appeal.grounds) != "", col(Appeal.decision) != ""))
+    return {
+        "appeals": changed_rows(session, said.values(grounds="", decision="")),
+        "experts": changed_rows(session, delete(Expert).where(col(Expert.person_id) == person.id)),
     }
 
 

@@ -3,24 +3,21 @@
 Erasing a person is described in `erasure.py`, and what is removed when its time is over in `retention.py`.
 """
 
-Stay = tuple[str, int | None]
-"""How long in words, and in seconds where it is a time after a moment."""
-
-Group = tuple[str, str, str, Stay]
-
-MINUTE, DAY = 60, 86_400
-
-YEAR_SECONDS = 365 * DAY
-"""Longer than a round with all its objections: what says who is one person must not go before its rounds are over."""
-
-FOR_EVER: Stay = ("for ever", None)
-ON_THE_CHAIN: Stay = ("for ever: it is on the chain too", None)
-UNTIL_ERASED: Stay = ("until the person is erased", None)
-A_YEAR_ON: Stay = ("a year after the person is erased, for rounds that run", YEAR_SECONDS)
-SESSION: Stay = ("30 days after signing in, and no longer than 7 days without use", 30 * DAY)
-MAIL_LINK: Stay = ("an hour after it was asked for, or until it is used; it works for 15 minutes", 60 * MINUTE)
-NONCE: Stay = ("10 minutes after it was used", 10 * MINUTE)
-WHILE_NEEDED: Stay = ("while the server runs with these contracts", None)
+from quadrille.privacy.register_screening import SCREENING_KEPT, SCREENING_TECHNICAL
+from quadrille.privacy.register_stays import (
+    A_YEAR_ON,
+    DAY,
+    FOR_EVER,
+    MAIL_LINK,
+    NONCE,
+    ON_THE_CHAIN,
+    SESSION,
+    UNTIL_ERASED,
+    WHILE_NEEDED,
+    YEAR_SECONDS,
+    Group,
+    Stay,
+)
 
 KEPT: dict[str, tuple[Group, ...]] = {
     "person": (
@@ -89,27 +86,7 @@ KEPT: dict[str, tuple[Group, ...]] = {
         ("sealed", "nobody", "How the operator can reach a person; sealed to the operator's key.", UNTIL_ERASED),
         ("purpose made_at", "person", "That there is a contact, and since when.", UNTIL_ERASED),
     ),
-    "review": (
-        ("document salt reasons", "operator", "The answers, and why they earned a badge or not.", UNTIL_ERASED),
-        (
-            "id project_slug submitted_at is_verified",
-            "operator",
-            "Which review earned which number.",
-            ("for ever, without a name once the person is erased", None),
-        ),
-        ("evidence_hash", "everybody", "Proves the text to whoever has it and its salt; tells nothing.", ON_THE_CHAIN),
-    ),
-    "contribution": (
-        ("number project_slug kind", "everybody", "The badge's number, what it is for and its kind.", ON_THE_CHAIN),
-        ("verified_at", "operator", "When the work was verified.", FOR_EVER),
-        ("claim_code_hash", "nobody", "Whoever has the code may claim the badge.", UNTIL_ERASED),
-        (
-            "voucher_wallet voucher_valid_from voucher_deadline",
-            "operator",
-            "A badge is promised to one wallet at a time.",
-            ("until the person is erased and no badge can come there any more", None),
-        ),
-    ),
+    **SCREENING_KEPT,
 }
 """What is about one person."""
 
@@ -125,11 +102,10 @@ TECHNICAL: tuple[tuple[str, str, str, str, Stay], ...] = (
     ("affiliation_challenge", "person_id challenger_id affiliation_id", "operator", "Joins rows.", A_YEAR_ON),
     ("uniqueness_evidence", "id", "operator", "Joins rows.", UNTIL_ERASED),
     ("sealed_contact", "person_id", "operator", "Joins rows.", UNTIL_ERASED),
-    ("review", "person_id", "operator", "Joins rows.", FOR_EVER),
-    ("contribution", "review_id person_id is_queued", "operator", "Joins rows, and says what is on its way.", FOR_EVER),
+    *SCREENING_TECHNICAL,
     (
         "project",
-        "slug name description website licences sectors sdgs repositories stage source",
+        "slug name description website licences sectors sdgs repositories stage source documents",
         "everybody",
         "The catalogue, from public sources.",
         ("until the catalogue is imported anew", None),
@@ -150,8 +126,18 @@ TECHNICAL: tuple[tuple[str, str, str, str, Stay], ...] = (
             "copied_badge_move": "number source target",
             "copied_ballot": "proposal voter support weight",
             "copied_donation": "cart donor project_index amount_wei",
+            "copied_day_root": "day root count",
         }.items()
     ),
+    (
+        "committed_review",
+        "position day commitment made_at",
+        "everybody",
+        "Proves that no review was dropped or changed. A salted hash: once text and salt are erased it tells nothing.",
+        ("for ever, also after the person is erased: others' proofs stand on it, and its root is on the chain", None),
+    ),
+    ("committed_review", "review_id", "operator", "Joins rows.", FOR_EVER),
+    ("closed_day", "day root count closed_at", "everybody", "The days whose roots go to the chain.", ON_THE_CHAIN),
     ("following", "room genesis_hash badge final_number", "everybody", "How far copies are.", WHILE_NEEDED),
     ("followed_block", "room number hash parent_hash at", "everybody", "The newest blocks.", WHILE_NEEDED),
     ("followed_contract", "room address copied_until", "everybody", "How far copies are.", WHILE_NEEDED),

@@ -10,6 +10,7 @@ from quadrille.errors import BadParameter
 from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.routing import OPERATOR_ONLY, SessionDep
 from quadrille.screening import contributions, flow
+from quadrille.screening.panels.reading import is_sealed
 from quadrille.types import ContributionNumber
 
 router = APIRouter(prefix="/api/v1", tags=["screening"])
@@ -83,7 +84,8 @@ def list_reviews(
             "project": review.project_slug,
             "reviewer": person.pseudonym,
             "is_verified": review.is_verified,
-            "reasons": json.loads(review.reasons),
+            # They can tell of answers, which are nobody else's before the panel has closed.
+            "reasons": [] if is_sealed(session, review.screening_id) else json.loads(review.reasons),
             "contribution": contribution.number if contribution else None,
         }
         for review, person, contribution in next_page.cut(found, limit, lambda row: row[0].id)

@@ -10,12 +10,23 @@ from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter, MalformedFile
 from quadrille.screening import contributions, flow
+from quadrille.screening.panels.commands import app as panels_app
+from quadrille.screening.panels.reading import refuse_sealed
+from quadrille.screening.process.commands import app as process_app
 from quadrille.screening.proof import evidence_file
+from quadrille.screening.receipts.commands import app as receipt_app
+from quadrille.screening.replay_command import replay_reviews
 from quadrille.screening.tables import Review
+from quadrille.screening.works.commands import app as works_app
 from quadrille.terminal import Json, show_record, show_table
 from quadrille.types import ContributionNumber
 
-app = typer.Typer(no_args_is_help=True, help="Reviews, and what they earned.")
+app = typer.Typer(no_args_is_help=True, help="Reviews and other works, and what they earned.")
+app.add_typer(process_app)
+app.add_typer(panels_app)
+app.add_typer(works_app, name="work")
+app.add_typer(receipt_app, name="receipt")
+app.command("replay")(replay_reviews)
 
 
 Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The contribution's number, and the badge's.")]
@@ -74,10 +85,13 @@ def invite(number: Number, as_json: Json = False) -> None:
 
 @app.command()
 def evidence(number: Number, as_json: Json = False) -> None:
-    """Print a contribution's evidence file, with which its reviewer can prove the badge: `badge verify --evidence`."""
+    """Print a contribution's evidence file, with which its author can prove the badge: `badge verify --evidence`."""
     with open_session(Settings()) as session:
         contribution = contributions.get_contribution(session, ContributionNumber(number))
-        content = evidence_file(session.get_one(Review, contribution.review_id))
+        source = contributions.source_of(session, contribution)
+        if isinstance(source, Review):
+            refuse_sealed(session, source)
+        content = evidence_file(source)
     sys.stdout.buffer.write(content)
 
 

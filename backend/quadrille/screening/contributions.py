@@ -9,19 +9,22 @@ from dataclasses import asdict
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from quadrille.chain.deployment import REVIEWER
+from quadrille.chain.badge_kinds import REVIEWING, Craft
 from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
 from quadrille.people.tables import Person
-from quadrille.screening import review_file, verification
+from quadrille.screening import review_file
+from quadrille.screening.judging import verification
+from quadrille.screening.judging.answers import Review as ParsedReview
 from quadrille.screening.tables import Contribution, Review
+from quadrille.screening.works.tables import Work
 from quadrille.types import ContributionNumber
 
 CLAIM_CODE_BYTES = 16
 """128 bits: the six-digit claim codes of another system were guessed, and its collection had to be burnt."""
 
 
-def keep_review(session: Session, person: Person, parsed: review_file.Review, verdict: verification.Verdict) -> Review:
+def keep_review(session: Session, person: Person, parsed: ParsedReview, verdict: verification.Verdict) -> Review:
     """Keep a review under a salted hash; not yet committed."""
     salt = secrets.token_bytes(32)
     assert person.id is not None
@@ -40,7 +43,7 @@ def keep_review(session: Session, person: Person, parsed: review_file.Review, ve
     return review
 
 
-def review_of(session: Session, person: Person, parsed: review_file.Review) -> Review | None:
+def review_of(session: Session, person: Person, parsed: ParsedReview) -> Review | None:
     """The review that this person handed in on this nominee at this time, if any."""
     return session.exec(
         select(Review).where(
@@ -52,31 +55,45 @@ def review_of(session: Session, person: Person, parsed: review_file.Review) -> R
 
 
 def has_contribution(session: Session, review: Review) -> bool:
-    """Whether this person has a contribution for this nominee already."""
-    # One badge for one person's work on one nominee: a second review of it is welcome, but no second vote.
+    """Whether this person has a contribution for a review of this nominee already."""
+    # One badge for one person's reviews of one nominee: a second review of it is welcome, but no second vote.
     found = session.exec(
         select(Contribution).where(
-            Contribution.person_id == review.person_id, Contribution.project_slug == review.project_slug
+            Contribution.person_id == review.person_id,
+            Contribution.project_slug == review.project_slug,
+            col(Contribution.review_id).is_not(None),
         )
     ).first()
     return found is not None
 
 
-def add_contribution(session: Session, review: Review) -> tuple[Contribution, str]:
-    """Give a verified review the next number, and a claim code; not yet committed."""
+def add_contribution(session: Session, source: Review | Work, craft: Craft = REVIEWING) -> tuple[Contribution, str]:
+    """Give a verified review or other work the next number, and a claim code; not yet committed.
+
+    Its badge is of the level that the person has reached in this craft with it.
+    """
     code = _new_code()
-    assert review.id is not None
+    assert source.id is not None
     contribution = Contribution(
         number=_highest_number(session) + 1,
-        review_id=review.id,
-        person_id=review.person_id,
-        project_slug=review.project_slug,
-        kind=REVIEWER.id,
+        review_id=source.id if isinstance(source, Review) else None,
+        work_id=source.id if isinstance(source, Work) else None,
+        evidence_hash=source.evidence_hash,
+        person_id=source.person_id,
+        project_slug=source.project_slug,
+        kind=craft.kind_at(_count_of(session, source.person_id, craft) + 1).id,
         verified_at=int(time.time()),
         claim_code_hash=_hash_code(code),
     )
     session.add(contribution)
     return contribution, code
+
+
+def source_of(session: Session, contribution: Contribution) -> Review | Work:
+    """The review or other work that earned a contribution."""
+    if contribution.work_id is not None:
+        return session.get_one(Work, contribution.work_id)
+    return session.get_one(Review, contribution.review_id)
 
 
 def renumber(session: Session, contribution: Contribution, above: int) -> None:
@@ -91,9 +108,10 @@ def contributions_of(session: Session, person: Person) -> list[Contribution]:
     return list(session.exec(query.execution_options(populate_existing=True)))
 
 
-def contribution_of(session: Session, review: Review) -> Contribution | None:
-    """What this review earned, if anything."""
-    return session.exec(select(Contribution).where(Contribution.review_id == review.id)).one_or_none()
+def contribution_of(session: Session, source: Review | Work) -> Contribution | None:
+    """What this review or other work earned, if anything."""
+    column = Contribution.work_id if isinstance(source, Work) else Contribution.review_id
+    return session.exec(select(Contribution).where(column == source.id)).one_or_none()
 
 
 def contribution_by_code(session: Session, code: str) -> Contribution:
@@ -133,11 +151,10 @@ def refuse_erased(person: Person) -> None:
 
 
 def earned_by_erased(session: Session, project_slug: str) -> list[Contribution]:
-    """What persons who were erased since have earned on this nominee."""
+    """What persons who were erased since have earned with reviews of this nominee."""
     query = select(Contribution).join(Person, col(Person.id) == col(Contribution.person_id))
-    return list(
-        session.exec(query.where(col(Person.erased_at).is_not(None), Contribution.project_slug == project_slug))
-    )
+    reviews = query.where(col(Contribution.review_id).is_not(None), Contribution.project_slug == project_slug)
+    return list(session.exec(reviews.where(col(Person.erased_at).is_not(None))))
 
 
 def list_reviews(
@@ -153,6 +170,11 @@ def list_reviews(
         .limit(limit)
     )
     return [(review, person, contribution) for review, person, contribution in rows]
+
+
+def _count_of(session: Session, person_id: int, craft: Craft) -> int:
+    query = select(func.count()).select_from(Contribution).where(Contribution.person_id == person_id)
+    return session.exec(query.where(col(Contribution.kind).in_(craft.kinds))).one()
 
 
 def _highest_number(session: Session) -> int:

@@ -18,10 +18,13 @@ from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
 from quadrille.people.affiliation_rules import refuse_own_review
 from quadrille.people.affiliations import claims_of
-from quadrille.people.persons import bind_badge_wallet, find_or_add
+from quadrille.people.persons import find_or_add
 from quadrille.people.tables import Person
-from quadrille.screening import contributions, review_file, verification
+from quadrille.screening import contributions, review_file
 from quadrille.screening.issuing import IssueCarrier, badge_work
+from quadrille.screening.judging import verification
+from quadrille.screening.judging.answers import Review as ParsedReview
+from quadrille.screening.promising import ClaimOffer, deed_of, number_of, promise
 from quadrille.screening.tables import Contribution, Review
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp
 
@@ -44,20 +47,6 @@ class HandedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimOffer:
-    """What a claim code opens: whose contribution it is, and whether its badge is out.
-
-    is_number_lost   another badge has the number: this database is younger than the chain, or was restored
-    """
-
-    contribution: Contribution
-    review: Review
-    person: Person
-    is_claimed: bool
-    is_number_lost: bool
-
-
-@dataclass(frozen=True, slots=True)
 class IssuedBadge:
     """A badge as the chain tells it: the log of its issue, and the live badge unless it has ended."""
 
@@ -74,7 +63,7 @@ class ListedBadge:
     holder: Address | None
 
 
-def read_review(content: bytes, file_name: str) -> review_file.Review:
+def read_review(content: bytes, file_name: str) -> ParsedReview:
     """The review in a file, its questions and its project by the catalogue's own names; raises MalformedFile."""
     return review_file.parse(content, file_name, current_standard().indicator_of_question, slug_of)
 
@@ -116,15 +105,15 @@ def look_at_claim(session: Session, chain: Chain, code: str) -> ClaimOffer:
 
 
 def _offer(session: Session, chain: Chain, contribution: Contribution) -> ClaimOffer:
-    review = session.get_one(Review, contribution.review_id)
+    source = contributions.source_of(session, contribution)
     person = session.get_one(Person, contribution.person_id)
     # The database is let go before the chain is asked, which may take its time.
     session.commit()
-    if not chain.badge.is_used(_number(contribution)):
-        return ClaimOffer(contribution, review, person, is_claimed=False, is_number_lost=False)
+    if not chain.badge.is_used(number_of(contribution)):
+        return ClaimOffer(contribution, source, person, is_claimed=False, is_number_lost=False)
     # The number counts as claimed only if what has it is what we meant.
-    is_ours = chain.badge.issue_of(_number(contribution)).args["evidenceHash"] == review.evidence_hash
-    return ClaimOffer(contribution, review, person, is_claimed=is_ours, is_number_lost=not is_ours)
+    is_ours = chain.badge.issue_of(number_of(contribution)).args["evidenceHash"] == contribution.evidence_hash
+    return ClaimOffer(contribution, source, person, is_claimed=is_ours, is_number_lost=not is_ours)
 
 
 def issue_voucher(session: Session, chain: Chain, code: str, wallet: Address) -> tuple[Voucher, str]:
@@ -136,14 +125,14 @@ def issue_voucher(session: Session, chain: Chain, code: str, wallet: Address) ->
     offer = look_at_claim(session, chain, code)
     now = chain.client.block().at
     # Check, and effect: the person's badges are promised to this wallet and no other.
-    contribution = _promise(session, chain, offer, wallet, now)
+    contribution = promise(session, chain, offer, wallet, now)
     # Decide: the living voucher again, or a new one.
     if contribution.voucher_wallet != wallet or (contribution.voucher_deadline or 0) <= now:
         contribution.voucher_wallet = wallet
         contribution.voucher_valid_from, contribution.voucher_deadline = now, now + VOUCHER_SECONDS
     session.add(contribution)
     session.commit()
-    voucher = _voucher(chain, contribution, offer.review)
+    voucher = _voucher(chain, contribution)
     return voucher, _sign_voucher(chain, voucher)
 
 
@@ -154,7 +143,7 @@ def send_badge(session: Session, chain: Chain, code: str, wallet: Address) -> tu
     NotFound, or Refused as `issue_voucher` does.
     """
     offer = look_at_claim(session, chain, code)
-    return _number(offer.contribution), _issue(session, chain, offer, wallet)
+    return number_of(offer.contribution), _issue(session, chain, offer, wallet)
 
 
 def issue_badge(session: Session, chain: Chain, number: ContributionNumber, wallet: Address) -> Mined:
@@ -163,12 +152,12 @@ def issue_badge(session: Session, chain: Chain, number: ContributionNumber, wall
 
 
 def _issue(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address) -> Mined:
-    contribution = _promise(session, chain, offer, wallet, chain.client.block().at)
+    contribution = promise(session, chain, offer, wallet, chain.client.block().at)
     # Effect: until the outbox is done with it, the badge can still come to this wallet.
     contribution.voucher_wallet, contribution.is_queued = wallet, True
     session.add(contribution)
     # Interaction: the outbox keeps it before it is sent, and follows it until it is final.
-    work = badge_work(contribution, wallet, Hash32(offer.review.evidence_hash))
+    work = badge_work(contribution, wallet, Hash32(contribution.evidence_hash))
     return send_entry(session, chain, "issuer", work.key, IssueCarrier(chain), work.entry)
 
 
@@ -181,8 +170,9 @@ def claim_call(session: Session, chain: Chain, code: str, wallet: Address) -> tu
 def claim_intent(session: Session, chain: Chain, code: str, wallet: Address) -> Intent:
     """What `wallet` has to sign to claim the badge of this code."""
     call, voucher = claim_call(session, chain, code, wallet)
-    project = contributions.get_contribution(session, voucher.number).project_slug
-    summary = f"Claim badge {voucher.number} for your review of {project}. It cannot be sold."
+    contribution = contributions.get_contribution(session, voucher.number)
+    deed = deed_of(contributions.source_of(session, contribution))
+    summary = f"Claim badge {voucher.number} for your {deed} {contribution.project_slug}. It cannot be sold."
     return transaction_intent(chain.client, call, wallet, summary, voucher.deadline)
 
 
@@ -205,7 +195,7 @@ def list_badges(chain: Chain, holder: Address | None = None) -> list[ListedBadge
     return [badge for badge in listed if holder in (None, badge.holder)]
 
 
-def _refuse_other_content(known: Review, parsed: review_file.Review) -> None:
+def _refuse_other_content(known: Review, parsed: ParsedReview) -> None:
     if review_file.evidence_hash(parsed, bytes.fromhex(known.salt[2:])) != known.evidence_hash:
         raise Refused(
             f"{parsed.reviewer} has handed in another review of {parsed.project} with the time {parsed.submitted_at}.",
@@ -213,77 +203,16 @@ def _refuse_other_content(known: Review, parsed: review_file.Review) -> None:
         )
 
 
-def _promise(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address, now: Timestamp) -> Contribution:
-    """Bind the person's badges to `wallet`, and give the contribution a number that is free; not yet committed."""
-    contribution, person = offer.contribution, offer.person
-    # Check: a contribution has one badge, ever.
-    if offer.is_claimed and not contribution.is_queued:
-        raise Refused(f"Badge {contribution.number} has been claimed.", f"Look at /badges/{contribution.number}.")
-    # Check: nothing of this person is in another wallet; what can still come there is checked with the database held.
-    arrived = _arrived(session, chain, person, wallet)
-    _refuse_second_badge(session, chain, contribution, wallet, now)
-    lost_below = chain.badge.highest_number() if offer.is_number_lost else None
-    hold(session, f"person {person.id}")
-    # Check: they were not erased meanwhile.
-    session.refresh(person)
-    contributions.refuse_erased(person)
-    _refuse_second_wallet(contributions.contributions_of(session, person), arrived, person, wallet, now)
-    # Effect: remember whom it was promised to.
-    if lost_below is not None and not contribution.is_queued:
-        contributions.renumber(session, contribution, above=lost_below)
-    bind_badge_wallet(session, person, wallet)
-    return contribution
-
-
-def _arrived(session: Session, chain: Chain, person: Person, wallet: Address) -> dict[int, bool]:
-    """Badges that were promised to another wallet and are out: whether they have been moved to this one since."""
-    promised = [
-        other for other in contributions.contributions_of(session, person) if other.voucher_wallet not in (None, wallet)
-    ]
-    session.commit()
-    out = [_number(other) for other in promised if chain.badge.is_used(_number(other))]
-    return {number: chain.badge.is_held(number, wallet) for number in out}
-
-
-def _refuse_second_badge(
-    session: Session, chain: Chain, contribution: Contribution, wallet: Address, now: Timestamp
-) -> None:
-    """One badge for one person's work on one nominee, also for somebody who was erased and began anew."""
-    # Whose the wallet was is forgotten; which nominee a number is about, and who has its badge, is not.
-    before = contributions.earned_by_erased(session, contribution.project_slug)
-    session.commit()
-    for other in before:
-        is_coming = other.voucher_wallet == wallet and (other.is_queued or (other.voucher_deadline or 0) > now)
-        if is_coming or chain.badge.is_held(_number(other), wallet):
-            raise Refused(
-                f"The wallet {wallet} has badge {other.number} for a review of {other.project_slug} already.",
-                "A second review is welcome; it earns no second vote.",
-            )
-
-
-def _refuse_second_wallet(
-    others: list[Contribution], arrived: dict[int, bool], person: Person, wallet: Address, now: Timestamp
-) -> None:
-    for other in others:
-        can_still_come = other.is_queued or (other.voucher_deadline or 0) > now
-        is_elsewhere = not arrived[other.number] if other.number in arrived else can_still_come
-        if other.voucher_wallet not in (None, wallet) and is_elsewhere:
-            raise Refused(
-                f"{person.pseudonym} claims badges with the wallet {other.voucher_wallet}, not {wallet}.",
-                "Use that wallet, or move its badges first; an unused voucher lapses within the hour.",
-            )
-
-
-def _voucher(chain: Chain, contribution: Contribution, review: Review) -> Voucher:
+def _voucher(chain: Chain, contribution: Contribution) -> Voucher:
     assert contribution.voucher_wallet is not None
     assert contribution.voucher_valid_from is not None
     assert contribution.voucher_deadline is not None
     return Voucher(
         issuer=signer_for(chain.client.settings, "voucher").address,
         to=Address(contribution.voucher_wallet),
-        number=_number(contribution),
+        number=number_of(contribution),
         kind=KindId(contribution.kind),
-        evidence_hash=Hash32(review.evidence_hash),
+        evidence_hash=Hash32(contribution.evidence_hash),
         valid_from=Timestamp(contribution.voucher_valid_from),
         deadline=Timestamp(contribution.voucher_deadline),
     )
@@ -292,7 +221,3 @@ def _voucher(chain: Chain, contribution: Contribution, review: Review) -> Vouche
 def _sign_voucher(chain: Chain, voucher: Voucher) -> str:
     message = voucher_message(chain.client.chain_id, chain.badge.address, voucher)
     return signer_for(chain.client.settings, "voucher").sign_typed_data(message)
-
-
-def _number(contribution: Contribution) -> ContributionNumber:
-    return ContributionNumber(contribution.number)

@@ -12,7 +12,7 @@ from quadrille.chain.outbox.carriers import Entry, Found, OnChain
 from quadrille.chain.outbox.queue import Work, enqueue
 from quadrille.chain.outbox.tables import OutboxRow
 from quadrille.screening import contributions
-from quadrille.screening.tables import Contribution, Review
+from quadrille.screening.tables import Contribution
 from quadrille.types import Address, ContributionNumber, Hash32, KindId
 
 MOST = 100
@@ -56,9 +56,7 @@ class IssueCarrier:
     def go_elsewhere(self, session: Session, work: OutboxRow, found: Found) -> None:
         """Give the contribution another number, above all that are taken, and queue its badge again."""
         meant = _issue(work.meant())
-        contribution = session.exec(
-            select(Contribution).join(Review).where(Review.evidence_hash == meant.evidence_hash)
-        ).one()
+        contribution = session.exec(select(Contribution).where(Contribution.evidence_hash == meant.evidence_hash)).one()
         if contribution.number == meant.number:
             contributions.renumber(session, contribution, above=found.beyond)
             session.flush()

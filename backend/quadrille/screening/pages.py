@@ -14,12 +14,17 @@ from quadrille.catalog.standard import current_standard
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound
+from quadrille.people.sessions import SignedIn
 from quadrille.routing import ChainDep, MaybePersonDep, MaybeSignedInDep, SessionDep, chain_facts
 from quadrille.screening import contributions, flow
 from quadrille.screening.badge_api import BadgeView, view_badge
+from quadrille.screening.judging.answers import OF_JSON
+from quadrille.screening.panels.reading import may_read, refuse_sealed
+from quadrille.screening.promising import deed_of
 from quadrille.screening.proof import evidence_file
 from quadrille.screening.recognising import recognise
 from quadrille.screening.tables import Review
+from quadrille.screening.works.tables import Work
 from quadrille.types import ContributionNumber, KindId
 from quadrille.web.badge_art import PETALS, badge_svg
 from quadrille.web.layout import render
@@ -31,10 +36,11 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 def claim_page(
     code: Annotated[str, Path(max_length=64)], session: SessionDep, chain: ChainDep, signed_in: MaybeSignedInDep
 ) -> str:
-    """A verified review, and the button that claims its badge."""
+    """A verified review or other work, and the button that claims its badge."""
     offer = flow.look_at_claim(session, chain, code)
     number = ContributionNumber(offer.contribution.number)
-    answers = _answers(offer.review)
+    answers = _answers(offer.source) if _may_read(session, offer.source, signed_in) else []
+    deed = deed_of(offer.source)
     return render(
         "screening/templates/claim.html",
         title="Claim your badge",
@@ -43,26 +49,32 @@ def claim_page(
         claim={
             "code": code,
             "form_token": signed_in.form_token if signed_in else "",
-            "project_name": name_of(session, offer.review.project_slug),
-            "reviewed_at": offer.review.submitted_at,
+            "deed": deed,
+            "project_name": name_of(session, offer.source.project_slug),
+            "done_at": offer.source.submitted_at if isinstance(offer.source, Review) else offer.source.handed_in_at,
             "number": number,
             "kind_name": chain.badge.kind_of(KindId(offer.contribution.kind)).name,
             "answers": answers,
             "evidence_count": sum(1 for answer in answers if answer["comment"]),
-            "verdict_reasons": [reason["words"] for reason in json.loads(offer.review.reasons)],
+            "verdict_reasons": [reason["words"] for reason in json.loads(offer.source.reasons)],
             "holder": offer.contribution.voucher_wallet if offer.is_claimed else None,
             "badge_url": f"/badges/{number}",
             "cost_words": "only your network's fee" if not chain.client.settings.is_development else "nothing here",
         },
-        art=Markup(badge_svg(offer.review.evidence_hash, _petals(offer.review))),  # noqa: S704 (numbers of ours)
+        art=Markup(badge_svg(offer.source.evidence_hash, _petals(offer.source))),  # noqa: S704 (numbers of ours)
     )
 
 
 @router.get("/claim/{code}/evidence.json")
-def evidence_page(code: Annotated[str, Path(max_length=64)], session: SessionDep) -> Response:
-    """The reviewer's evidence file, with which they can prove their badge without us."""
+def evidence_page(
+    code: Annotated[str, Path(max_length=64)], session: SessionDep, signed_in: MaybeSignedInDep
+) -> Response:
+    """The evidence file, with which a person proves their badge without us; its author's alone while it is sealed."""
     contribution = contributions.contribution_by_code(session, code)
-    content = evidence_file(session.get_one(Review, contribution.review_id))
+    source = contributions.source_of(session, contribution)
+    if isinstance(source, Review) and not _may_read(session, source, signed_in):
+        refuse_sealed(session, source)
+    content = evidence_file(source)
     name = f'attachment; filename="evidence-{contribution.number}.json"'
     return Response(content, media_type="application/json", headers={"content-disposition": name})
 
@@ -97,7 +109,7 @@ def badges_page(chain: ChainDep) -> str:
 def badge_page(number: Annotated[int, Path(ge=1, le=2**63 - 1)], session: SessionDep, chain: ChainDep) -> str:
     """One badge, read from the chain."""
     found = view_badge(chain, ContributionNumber(number))
-    review = _review_of(session, number)
+    source = _source_of(session, number)
     issued_at = found.issued_at or chain.client.block(chain.badge.issue_of(ContributionNumber(number)).block_number).at
     return render(
         "screening/templates/badge.html",
@@ -107,10 +119,11 @@ def badge_page(number: Annotated[int, Path(ge=1, le=2**63 - 1)], session: Sessio
         badge={
             **found.model_dump(),
             "issued_at": issued_at,
-            "project_name": name_of(session, review.project_slug) if review else None,
+            "project_name": name_of(session, source.project_slug) if source else None,
+            "deed": deed_of(source) if source else None,
             "state_words": _state_words(found),
         },
-        art=Markup(badge_svg(found.evidence_hash, _petals(review))),  # noqa: S704 (numbers of ours)
+        art=Markup(badge_svg(found.evidence_hash, _petals(source))),  # noqa: S704 (numbers of ours)
     )
 
 
@@ -138,31 +151,40 @@ def badge_items(chain: Chain) -> list[dict[str, str]]:
     ]
 
 
-def _review_of(session: Session, number: int) -> Review | None:
+def _source_of(session: Session, number: int) -> Review | Work | None:
     try:
         contribution = contributions.get_contribution(session, ContributionNumber(number))
     except NotFound:
         # Issued by another server, or before this database: the chain still has the badge.
         return None
-    return session.get_one(Review, contribution.review_id)
+    return contributions.source_of(session, contribution)
 
 
-def _answers(review: Review) -> list[dict[str, Any]]:
+def _may_read(session: Session, source: Review | Work, signed_in: SignedIn | None) -> bool:
+    person = signed_in.person if signed_in else None
+    return not isinstance(source, Review) or may_read(session, source, person)
+
+
+def _answers(source: Review | Work) -> list[dict[str, Any]]:
+    if isinstance(source, Work):
+        return []
     asked = {indicator.number: indicator for indicator in current_standard().indicators}
+    # A panel's review answers the Standard's questions by their ids, one that came as a file an indicator each.
+    said = {question.id: question.statement for one in asked.values() for question in one.questions}
     return [
         {
             "indicator": asked[answer["indicator"]].name,
-            "question": asked[answer["indicator"]].questions[0].text,
-            "answer_words": "Yes" if answer["answer"] else "No",
-            "comment": answer["comment"],
+            "question": said.get(key) or asked[answer["indicator"]].questions[0].text,
+            "answer_words": OF_JSON[answer["answer"]].words,
+            "comment": answer["comment"] or answer.get("evidence", ""),
         }
-        for answer in json.loads(review.document)["answers"].values()
+        for key, answer in json.loads(source.document)["answers"].items()
     ]
 
 
-def _petals(review: Review | None) -> list[bool]:
-    # Nobody's to tell: another server's badge, or a review whose text was erased.
-    if review is None or review.is_erased:
+def _petals(source: Review | Work | None) -> list[bool]:
+    # Nobody's to tell: another server's badge, a review whose text was erased, or a work that answers no question.
+    if not isinstance(source, Review) or source.is_erased:
         return [True] * PETALS
-    answered = {answer["indicator"] for answer in json.loads(review.document)["answers"].values()}
+    answered = {answer["indicator"] for answer in json.loads(source.document)["answers"].values()}
     return [indicator in answered for indicator in range(1, PETALS + 1)]

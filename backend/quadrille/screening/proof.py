@@ -20,6 +20,7 @@ from quadrille.chain.deployment import load
 from quadrille.config import Settings
 from quadrille.errors import ContractReverted, MalformedFile, NotFound, QuadrilleError, WrongChain
 from quadrille.screening.tables import Review
+from quadrille.screening.works.tables import Work
 from quadrille.types import Address, BlockNumber, BlockStamp, ContributionNumber, Hash32, KindId, Timestamp
 
 EVIDENCE_MAX_BYTES = 4_000_000
@@ -28,7 +29,7 @@ EVIDENCE_MAX_BYTES = 4_000_000
 UNTOLD_END = "ended, and no event says how"
 
 ERASED_REMEDY = (
-    "It was erased at the reviewer's wish; who kept the evidence file can prove the badge with it still: "
+    "It was erased at its author's wish; who kept the evidence file can prove the badge with it still: "
     "`quadrille badge verify --evidence FILE`."
 )
 
@@ -95,14 +96,14 @@ class BadgeProof:
         return next((step for step in self.steps if step.outcome is Outcome.DIFFERS), None)
 
 
-def evidence_file(review: Review) -> bytes:
-    """What a reviewer is given so that they can prove their badge: the sealed document and its salt, as JSON.
+def evidence_file(source: Review | Work) -> bytes:
+    """What a person is given so that they can prove their badge: the sealed document and its salt, as JSON.
 
-    raises  NotFound when the review was erased
+    raises  NotFound when the review or other work was erased
     """
-    if review.is_erased:
-        raise NotFound("evidence of review", review.id, ERASED_REMEDY)
-    content = {"document": review.document, "salt": review.salt}
+    if source.is_erased:
+        raise NotFound(f"evidence of {'work' if isinstance(source, Work) else 'review'}", source.id, ERASED_REMEDY)
+    content = {"document": source.document, "salt": source.salt}
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

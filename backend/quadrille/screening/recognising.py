@@ -3,7 +3,7 @@
 Reviews come under the name that their author had elsewhere; signing in begins a person who has done nothing yet.
 """
 
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from quadrille.db import hold
 from quadrille.errors import Refused
@@ -11,7 +11,15 @@ from quadrille.people.absorbing import absorb
 from quadrille.people.persons import addresses_of, has_way_in
 from quadrille.people.tables import Person
 from quadrille.screening.contributions import contribution_by_code, refuse_erased
+from quadrille.screening.panels.tables import Confirmation, DraftAnswer, PanelCandidate, ReviewerProfile, Seat
 from quadrille.screening.tables import Review
+from quadrille.screening.works.tables import ContributorKey, Work, WorkSigner
+
+RECORDS: tuple[type[SQLModel], ...] = (
+    *(Review, Work, WorkSigner, ContributorKey),
+    *(ReviewerProfile, PanelCandidate, Seat, DraftAnswer, Confirmation),
+)
+"""What somebody can have done here. Who vouched for a work counts too: they would else become its author."""
 
 
 def recognise(session: Session, code: str, person: Person | None) -> None:
@@ -28,7 +36,7 @@ def recognise(session: Session, code: str, person: Person | None) -> None:
         return
     refuse_erased(author)
     # Check: the one who came has done nothing here that would have to be counted with the author's.
-    if person.badge_wallet is not None or session.exec(select(Review).where(Review.person_id == person.id)).first():
+    if person.badge_wallet is not None or _has_record(session, person):
         raise Refused(
             f"You are {person.pseudonym} here, and this badge is {author.pseudonym}'s.", "Sign out to claim it."
         )
@@ -39,3 +47,8 @@ def recognise(session: Session, code: str, person: Person | None) -> None:
     # Effect: ways in, links and what was declared go over.
     absorb(session, person, into=author)
     session.commit()
+
+
+def _has_record(session: Session, person: Person) -> bool:
+    found = (select(table).where(table.person_id == person.id) for table in RECORDS)  # type: ignore[attr-defined]
+    return any(session.exec(query).first() is not None for query in found)

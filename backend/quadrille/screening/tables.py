@@ -1,6 +1,6 @@
 """Rows about reviews and what they earned. Whether a badge was claimed is the chain's to say, not ours."""
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from quadrille.chain.follower.tables import AddressText, CopiedRow
@@ -8,9 +8,18 @@ from quadrille.db import Uint256
 
 
 class Review(SQLModel, table=True):
-    """One person's answers on one nominee, and the verdict on the effort behind them."""
+    """One person's answers on one nominee, and the verdict on the effort behind them.
 
-    __table_args__ = (UniqueConstraint("person_id", "project_slug", "submitted_at"),)
+    outcome        "verified", "partly" or "not verified", and `score_bps`; null before verdicts had one
+    screening_id   the screening that it was submitted to; null for one that came as a file
+    version        from 1: an amended review is a row of its own, and none is overwritten
+    wallet         the one that signed it, and its `signature`; null where nobody signed
+    """
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "project_slug", "submitted_at"),
+        Index("one_version_of_a_review", "screening_id", "person_id", "version", unique=True),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -20,7 +29,13 @@ class Review(SQLModel, table=True):
     salt: str = Field(max_length=66)
     evidence_hash: str = Field(max_length=66, unique=True)
     is_verified: bool
+    outcome: str | None = Field(default=None, max_length=16)
+    score_bps: int | None = None
     reasons: str = Field(sa_column=Column(Text, nullable=False))
+    screening_id: int | None = Field(default=None, foreign_key="screening.id")
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    wallet: str | None = Field(default=None, max_length=42)
+    signature: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
 
     @property
     def is_erased(self) -> bool:
@@ -29,12 +44,27 @@ class Review(SQLModel, table=True):
 
 
 class Contribution(SQLModel, table=True):
-    """A verified review with its number, which is also the number of its badge."""
+    """A verified review or other work with its number, which is also the number of its badge.
 
-    __table_args__ = (UniqueConstraint("person_id", "project_slug"),)
+    evidence_hash   the review's or the work's own
+    """
+
+    __table_args__ = (
+        CheckConstraint("(review_id IS NULL) <> (work_id IS NULL)", name="review_or_work"),
+        Index(
+            "one_review_of_a_project",
+            "person_id",
+            "project_slug",
+            unique=True,
+            sqlite_where=text("review_id IS NOT NULL"),
+            postgresql_where=text("review_id IS NOT NULL"),
+        ),
+    )
 
     number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    review_id: int = Field(foreign_key="review.id", unique=True)
+    review_id: int | None = Field(default=None, foreign_key="review.id", unique=True)
+    work_id: int | None = Field(default=None, foreign_key="work.id", unique=True)
+    evidence_hash: str = Field(max_length=66, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     project_slug: str = Field(max_length=64)
     kind: int
