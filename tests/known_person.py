@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from eth_account import Account
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from quadrille.people.sessions import start_session
 from quadrille.people.tables import MailIdentity, MailLink, Person, UniquenessEvidence
 from quadrille.screening import flow
 from quadrille.screening.flow import HandedIn
+from quadrille.screening.judging.panel import RULE
 from quadrille.screening.panels.tables import Confirmation, DraftAnswer, Panel, PendingReview, ReviewerProfile, Seat
 from quadrille.screening.process.tables import Appeal, Expert, Screening
 from quadrille.screening.tables import Review
@@ -186,7 +187,7 @@ def _panel(session: Session, handed_in: HandedIn, other: Person, now: int) -> No
             ReviewerProfile(
                 person_id=review.person_id, accounts=[ACCOUNT], minutes_per_week=6, is_available=True, changed_at=now
             ),
-            Panel(screening_id=screening.id, pool_digest="0x" + "16" * 32, opened_at=now),
+            Panel(screening_id=screening.id, pool_digest="0x" + "16" * 32, opened_at=now, **asdict(RULE)),
             Seat(**place, is_assigned=False, offered_at=now, state="offered"),
             DraftAnswer(**place, question="2.1", comment=DRAFT, saved_at=now),
             PendingReview(**place, version=1, submitted_at=moment, **pending),

@@ -14,11 +14,13 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.typed_data import sign
 from quadrille.people.persons import find_or_add, link_wallet
 from quadrille.people.tables import Person
+from quadrille.screening.judging.consensus import Signal
 from quadrille.screening.panels import drafts, preparing, submitting
 from quadrille.screening.panels.clock import PanelClock
 from quadrille.screening.panels.profiles import Profile, save_profile
 from quadrille.screening.panels.reading import seats_of
 from quadrille.screening.panels.rules import PanelRules
+from quadrille.screening.panels.said import signals_by_person
 from quadrille.screening.panels.seats import SeatState
 from quadrille.screening.panels.submitting import Submitted
 from quadrille.screening.panels.tables import Seat
@@ -143,3 +145,8 @@ def submit_by_wallet(
         Address(wallet.address),
         sign(wallet, words),
     )
+
+
+def panel_signals(session: Session, screening: Screening) -> dict[str, list[Signal]]:
+    """What the answers of the panel say, by question."""
+    return {question: list(said.values()) for question, said in signals_by_person(session, screening).items()}

@@ -149,6 +149,11 @@ class Settings(BaseSettings):
     writes_per_minute: int | None = Field(default=None, ge=1)
     sign_ins_per_minute: int | None = Field(default=None, ge=1)
     proxies: int = Field(default=0, ge=0, le=10)
+    # The reasons for these four stand in `screening/judging/panel.py`.
+    panel_first: int = Field(default=2, ge=2, le=20)
+    panel_cap: int = Field(default=5, ge=2, le=50)
+    panel_sure_yes_bps: int = Field(default=9_400, ge=6_000, le=9_990)
+    panel_sure_no_bps: int = Field(default=9_200, ge=6_000, le=9_990)
 
     def __init__(self, **values: Any) -> None:
         """Read what is not given from the environment; raises Misconfigured, naming settings but no values."""
@@ -232,6 +237,13 @@ class Settings(BaseSettings):
         if value is not None and not value.email.isascii():
             raise ValueError("the address has letters outside ASCII; give one without")
         return value
+
+    @model_validator(mode="after")
+    def refuse_a_panel_that_never_begins(self) -> Self:
+        """Refuse a cap below the number that a panel begins with."""
+        if self.panel_cap < self.panel_first:
+            raise ValueError(f"panel_cap is {self.panel_cap}, below panel_first, {self.panel_first}; raise it")
+        return self
 
     @model_validator(mode="after")
     def refuse_mail_from_nobody(self) -> Self:

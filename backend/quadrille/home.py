@@ -24,7 +24,7 @@ def home_page(session: SessionDep, chain: ChainDep) -> str:
     return render(
         "web/templates/home.html",
         title="Home",
-        current="home",
+        current="",
         chain=chain_facts(chain),
         badges=badges[:SHOWN],
         proposals=proposals,

@@ -84,6 +84,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/screenings/{screening}/reviews",
         "/api/v1/me/reviews/{review}/claim-code",
         "/my-reviews/{review}/claim",
+        "/my-reviews/{review}/appeal",
         "/api/v1/me/confirmations/{confirmation}",
         "/confirmations/{confirmation}",
         "/api/v1/audits/{review}/decision",

@@ -259,6 +259,7 @@ FORMS = {
     "/screenings/{screening}/clarification": "words",
     "/screenings/{screening}/review": "comment-2.1",
     "/me/reviewing": "languages",
+    "/my-reviews/{review}/appeal": "grounds",
     "/confirmations/{confirmation}": "finding",
 }
 """The routes that take a form of a page, not a document, and its field."""

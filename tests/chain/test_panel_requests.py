@@ -208,6 +208,23 @@ def test_the_form_works_without_scripts(world, session, api):
     assert_page(api.get(claimed.headers["location"]), 200)
 
 
+def test_whoever_is_not_verified_appeals_from_their_page_once(world, session, api):
+    screening, people = drawn(world, session)
+    person = people[offered(session, screening)[0].person_id]
+    review = submit(session, world.chain, person, screening, is_silent=True).review.id
+    mine = headers_of(session, person)
+    assert "Appeal against this verdict" in api.get("/my-reviews", headers=mine).text
+    path = f"/my-reviews/{review}/appeal"
+    grounds = {"grounds": "I looked at every page.\r\nThe form lost my words."}
+    assert api.post(path, data=grounds, headers=mine, follow_redirects=False).status_code == 303
+    shown = api.get("/my-reviews", headers=mine).text
+    assert "Your appeal: open." in shown
+    assert "Appeal against this verdict" not in shown
+    assert_page(api.post(path, data=grounds, headers=mine), 409)
+    stranger = headers_of(session, find_or_add(session, "stranger"))
+    assert_page(api.post(path, data=grounds, headers=stranger), 404)
+
+
 def test_a_seat_of_one_s_own_choice_is_taken_and_given_back(world, session, api):
     screening, _ = drawn(world, session)
     mine = headers_of(session, find_or_add(session, "volunteer"))

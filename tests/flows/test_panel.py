@@ -18,6 +18,7 @@ from panel_steps import (
     now,
     offered,
     opened,
+    panel_signals,
     reviewers,
     submit,
     submit_by_wallet,
@@ -30,12 +31,16 @@ from quadrille.people.affiliations import DeclaredBy, declare
 from quadrille.people.persons import find_or_add
 from quadrille.privacy.erasure import erase
 from quadrille.screening import flow
+from quadrille.screening.judging.consensus import LEAST_TASKS
+from quadrille.screening.judging.panel import PanelRule
 from quadrille.screening.panels import confirming, doubting, drafts, experts, preparing, profiles, seats, submitting
 from quadrille.screening.panels.assignment import lot
 from quadrille.screening.panels.claiming import own_claim_code
-from quadrille.screening.panels.closing import due_panels, panel_signals
+from quadrille.screening.panels.clock import rule_of
+from quadrille.screening.panels.closing import due_panels
 from quadrille.screening.panels.gold import Gold, keep_gold
 from quadrille.screening.panels.kept import read_document
+from quadrille.screening.panels.opening import open_panel
 from quadrille.screening.panels.reading import (
     candidates_of,
     panel_of,
@@ -46,6 +51,7 @@ from quadrille.screening.panels.reading import (
     steps_of,
 )
 from quadrille.screening.panels.receipts import receipt_of
+from quadrille.screening.panels.reliability import learned_rates
 from quadrille.screening.panels.rules import PanelRules
 from quadrille.screening.panels.seats import SeatState
 from quadrille.screening.panels.tables import Confirmation, DraftAnswer, PanelStep, ReviewAudit
@@ -468,6 +474,39 @@ def test_known_answers_count_and_no_reason_names_them(world, session):
     session.commit()
     other = people[offered(session, screening)[0].person_id]
     assert submit(session, world.chain, other, screening).review.outcome == "verified"
+
+
+def test_a_panel_keeps_the_rule_that_it_was_opened_with(world, session):
+    reviewers(session, 8)
+    screening = opened(session)
+    strict = world.chain.client.settings.model_copy(update={"panel_first": 3, "panel_sure_yes_bps": 9_900})
+    session.commit()
+    head = world.chain.client.head().number
+    open_panel(session, screening.id, head, now(), NO_AUDITS, rule_of(strict))
+    session.commit()
+    tick(world, session)
+    assert panel_of(session, screening.id).rule == PanelRule(3, 5, 9_900, 9_200)
+    assert len(offered(session, screening)) == 3
+
+
+def test_of_whoever_sat_on_panels_before_it_is_learned_what_their_answers_tell(world, session):
+    people = {person.id: person for person in reviewers(session, 2)}
+    for project, before in ((PROJECT, set()), ("lesson-lantern", set()), ("signs-together", set(people))):
+        # One panel's answers are too few, and those of a panel that is open move nothing.
+        screening = opened(session, project)
+        tick(world, session)
+        tick(world, session)
+        assert len(screening.asked) < LEAST_TASKS <= 2 * len(screening.asked)
+        for seat in offered(session, screening):
+            submit(session, world.chain, people[seat.person_id], screening)
+            assert set(learned_rates(session, people)) == before
+        tick(world, session)
+        assert panel_of(session, screening.id).closed_at is not None
+    unknown, known = (
+        {step.support_bps for step in standing_steps(session, number).values()} for number in (1, screening.id)
+    )
+    # Whoever has only ever said Yes tells a little less by another.
+    assert max(known) < min(unknown)
 
 
 def test_guesses_on_other_nominees_are_remembered_and_a_few_of_one_are_luck(world, session):

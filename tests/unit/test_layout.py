@@ -135,11 +135,16 @@ SEAT = {
 OWN_REVIEW = {
     "review": 7, "name": HOSTILE, "url": "/screenings/7/review", "version": 2, "submitted_at": 1_795_219_200,
     "outcome": "verified", "is_signed": True, "commitment": HASH, "can_claim": True, "contribution": 7,
-    "reasons": [{"words": HOSTILE, "remedy": HOSTILE}],
+    "reasons": [{"words": HOSTILE, "remedy": HOSTILE}], "appeal": None, "can_appeal": False,
+}  # fmt: skip
+REFUSED_REVIEW = {
+    **OWN_REVIEW, "review": 8, "outcome": "not verified", "can_claim": False, "contribution": None, "appeal": "open",
+    "can_appeal": True,
 }  # fmt: skip
 MY_REVIEWS = {
     "form_token": HASH, "is_available": False, "to_do": [SEAT, {**SEAT, "is_assigned": False, "due_at": None}],
-    "confirmations": [ITEM], "to_choose": [ITEM], "to_decide": [ITEM], "reviews": [OWN_REVIEW] * 2,
+    "confirmations": [ITEM], "to_choose": [ITEM], "to_decide": [ITEM], "reviews": [OWN_REVIEW, REFUSED_REVIEW],
+    "most": 2_000,
 }  # fmt: skip
 NO_REVIEWS = {
     **MY_REVIEWS, "to_do": [], "confirmations": [], "to_choose": [], "to_decide": [], "reviews": [],

@@ -116,9 +116,9 @@ SCREENING_TECHNICAL: tuple[tuple[str, str, str, str, Stay], ...] = (
     ("confirmation", "person_id", "operator", "Joins rows.", FOR_EVER),
     (
         "panel",
-        "screening_id pool_digest opened_at drawn_at closed_at",
+        "screening_id pool_digest opened_at drawn_at closed_at first cap sure_yes_bps sure_no_bps",
         "everybody",
-        "When a panel was drawn and closed, and from whom, as a digest.",
+        "When a panel was drawn and closed, from whom, as a digest, and by which rule.",
         FOR_EVER,
     ),
     (

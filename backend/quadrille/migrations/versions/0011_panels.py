@@ -84,6 +84,10 @@ def _create_lots() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("drawn_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("cap", sa.Integer(), nullable=False),
+        sa.Column("sure_yes_bps", sa.Integer(), nullable=False),
+        sa.Column("sure_no_bps", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["screening_id"], ["screening.id"]),
         sa.PrimaryKeyConstraint("screening_id"),
     )

@@ -11,8 +11,10 @@ from sqlmodel import Session, col, delete
 
 from quadrille.chain.deployment import Chain
 from quadrille.chain.text import for_a_log
+from quadrille.config import Settings
 from quadrille.db import reading, writing
 from quadrille.errors import QuadrilleError
+from quadrille.screening.judging.panel import PanelRule
 from quadrille.screening.panels.closing import advance, due_panels
 from quadrille.screening.panels.doubting import open_doubts, settle_doubt
 from quadrille.screening.panels.lots import draw_lots, due_lots
@@ -53,10 +55,10 @@ class PanelClock:
 
         What cannot be done is logged, and keeps nothing else waiting.
         """
-        head = self.chain.client.head().number
+        head, rule = self.chain.client.head().number, rule_of(self.chain.client.settings)
         final = BlockNumber(head - self.chain.client.settings.blocks_until_final)
         for screening in self._find(without_panel):
-            self._do(partial(open_panel, screening_id=screening, head=head, now=now, rules=self.rules))
+            self._do(partial(open_panel, screening_id=screening, head=head, now=now, rules=self.rules, rule=rule))
         for screening, block in self._find(partial(undrawn, until=final)):
             seed = self.chain.client.block(block).hash
             self._do(partial(draw_panel, screening_id=screening, seed=seed, now=now, rules=self.rules))
@@ -84,6 +86,11 @@ class PanelClock:
                 session.commit()
         except QuadrilleError as problem:
             log.warning("panels: %s", for_a_log(str(problem)))
+
+
+def rule_of(settings: Settings) -> PanelRule:
+    """When panels that open with these settings may stop."""
+    return PanelRule(settings.panel_first, settings.panel_cap, settings.panel_sure_yes_bps, settings.panel_sure_no_bps)
 
 
 def _advance(session: Session, screening_id: int, now: Timestamp) -> None:

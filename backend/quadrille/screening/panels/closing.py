@@ -1,20 +1,20 @@
 """After every answer: where each question stands, whom to ask next, and when the panel has come to its end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import floor
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from quadrille.screening.judging.consensus import Signal
-from quadrille.screening.judging.panel import RULE, Outcome, PanelRule, Step, next_step
-from quadrille.screening.judging.replay import signals_of
-from quadrille.screening.judging.verification import Facts
+from quadrille.screening.judging.answers import Choice
+from quadrille.screening.judging.consensus import Finding, Rates, Signal, finding_of, log_odds
+from quadrille.screening.judging.panel import Outcome, PanelRule, Step, step_of
 from quadrille.screening.panels.drafts import drop_drafts
-from quadrille.screening.panels.facts import confirmed_of, known_answers
-from quadrille.screening.panels.kept import copied_questions, read_document
-from quadrille.screening.panels.reading import panel_of, seats_of, standing_steps, versions_of
+from quadrille.screening.panels.kept import read_document
+from quadrille.screening.panels.reading import panel_of, seats_of, standing_steps
+from quadrille.screening.panels.reliability import learned_rates
 from quadrille.screening.panels.results import result_of
+from quadrille.screening.panels.said import assigned_reviews, signals_by_person
 from quadrille.screening.panels.seats import SeatState, is_late, miss_late_seats, offer_next
 from quadrille.screening.panels.tables import Confirmation, Panel, PanelStep, ReviewLot
 from quadrille.screening.process.flow import record_decisions
@@ -36,13 +36,14 @@ class Standing(NamedTuple):
     answers: int
 
 
-def advance(session: Session, screening: Screening, now: Timestamp, rule: PanelRule = RULE) -> None:
+def advance(session: Session, screening: Screening, now: Timestamp) -> None:
     """Do what is due in a panel: end late offers, note where each question stands, ask on, or close. Not yet committed.
 
     screening   held by the caller; nothing happens before the lot is drawn, or once the panel has closed
     """
     assert screening.id is not None
     panel = panel_of(session, screening.id)
+    rule = panel.rule
     is_over = screening.closes_at is not None and screening.closes_at <= now
     if panel.closed_at is not None or (panel.drawn_at is None and not is_over):
         return
@@ -55,48 +56,21 @@ def advance(session: Session, screening: Screening, now: Timestamp, rule: PanelR
         _fill_up(session, screening, now, rule)
     standing = _standing(session, screening, rule)
     _note(session, screening.id, standing, now)
-    if not is_over and (_waits(session, screening.id, now) or _asks_on(session, screening, standing, now, rule)):
+    if not is_over and (_waits(session, screening.id, now) or _asks_on(session, screening, standing, now)):
         return
     ended = {question: _ended(one, TIME_OVER if is_over else NOBODY_LEFT) for question, one in standing.items()}
     _note(session, screening.id, ended, now)
     _close(session, screening, ended, now)
 
 
-def due_panels(session: Session, now: Timestamp, rule: PanelRule = RULE) -> list[int]:
+def due_panels(session: Session, now: Timestamp) -> list[int]:
     """Screenings whose panel does not only wait for somebody, those that were opened first before others.
 
     So that a look at panels that wait only reads.
     """
     query = select(Screening).join(Panel, col(Panel.screening_id) == col(Screening.id))
     query = query.where(col(Panel.closed_at).is_(None)).order_by(col(Panel.opened_at), col(Screening.id))
-    return [row.id for row in session.exec(query) if row.id is not None and _is_due(session, row, now, rule)]
-
-
-def panel_signals(session: Session, screening: Screening) -> dict[str, list[Signal]]:
-    """What the answers of whoever the lot chose say, by question; nobody else's are in it."""
-    assert screening.id is not None
-    reviews = assigned_reviews(session, screening.id)
-    versions = {person: [read_document(row.document) for row in rows] for person, rows in reviews.items()}
-    copied = copied_questions(versions)
-    found: dict[str, list[Signal]] = {question: [] for question in screening.asked}
-    for person, rows in reviews.items():
-        newest = versions[person][-1]
-        facts = Facts(
-            taken_over=copied[person],
-            known=known_answers(session, newest.project, newest.submitted_at),
-            confirmations=confirmed_of(session, [row.id for row in rows]),
-        )
-        for question, signal in signals_of(newest, facts).items():
-            found[question].append(signal)
-    return found
-
-
-def assigned_reviews(session: Session, screening_id: int) -> dict[int, list[Review]]:
-    """Every version of the reviews that move the panel, by person, oldest first; not those whose text was erased."""
-    seats = [seat for seat in seats_of(session, screening_id) if seat.is_assigned and seat.state == SeatState.SUBMITTED]
-    reviews = versions_of(session, screening_id, [seat.person_id for seat in seats])
-    kept = {person: [row for row in rows if not row.is_erased] for person, rows in reviews.items()}
-    return {person: rows for person, rows in kept.items() if rows}
+    return [row.id for row in session.exec(query) if row.id is not None and _is_due(session, row, now)]
 
 
 def waiting_for(session: Session, screening_id: int, now: Timestamp) -> list[Confirmation]:
@@ -109,11 +83,17 @@ def waiting_for(session: Session, screening_id: int, now: Timestamp) -> list[Con
 
 
 def _standing(session: Session, screening: Screening, rule: PanelRule) -> dict[str, Standing]:
-    # Sums are exact, so the order of answers changes nothing; sorted, it does not even look so.
+    said = signals_by_person(session, screening)
+    rates = learned_rates(session, {person for signals in said.values() for person in signals})
     return {
-        question: Standing(next_step(_sorted(said), rule), len(said))
-        for question, said in panel_signals(session, screening).items()
+        question: Standing(step_of(_finding(signals, rates), len(signals), rule), len(signals))
+        for question, signals in said.items()
     }
+
+
+def _finding(signals: Mapping[int, Signal], rates: Mapping[int, Rates]) -> Finding:
+    said = [(signal, rates.get(person)) for person, signal in signals.items() if signal.choice is not Choice.NOT_SURE]
+    return finding_of([log_odds(signal, known) for signal, known in said])
 
 
 def _ended(one: Standing, why: str) -> Standing:
@@ -122,10 +102,6 @@ def _ended(one: Standing, why: str) -> Standing:
         return one
     said = one.step.words.rpartition(";")[0] or one.step.words.rstrip(".")
     return Standing(Step(Outcome.EXPERT, one.step.finding, f"{said}. {why}"), one.answers)
-
-
-def _sorted(signals: Sequence[Signal]) -> list[Signal]:
-    return sorted(signals, key=lambda signal: (signal.choice, signal.confidence, signal.looked))
 
 
 def _waits(session: Session, screening_id: int, now: Timestamp) -> bool:
@@ -139,7 +115,7 @@ def _waits(session: Session, screening_id: int, now: Timestamp) -> bool:
     return undrawn is not None or bool(waiting_for(session, screening_id, now))
 
 
-def _is_due(session: Session, screening: Screening, now: Timestamp, rule: PanelRule) -> bool:
+def _is_due(session: Session, screening: Screening, now: Timestamp) -> bool:
     assert screening.id is not None
     is_over = screening.closes_at is not None and screening.closes_at <= now
     if is_over or screening.state != State.FIRST_REVIEW:
@@ -147,7 +123,8 @@ def _is_due(session: Session, screening: Screening, now: Timestamp, rule: PanelR
     if screening.seed is None:
         return False
     is_somebody_late = any(is_late(seat, now) for seat in seats_of(session, screening.id))
-    return is_somebody_late or _missing(session, screening.id, rule) > 0 or not _waits(session, screening.id, now)
+    is_short = _missing(session, screening.id, panel_of(session, screening.id).rule) > 0
+    return is_somebody_late or is_short or not _waits(session, screening.id, now)
 
 
 def _fill_up(session: Session, screening: Screening, now: Timestamp, rule: PanelRule) -> None:
@@ -165,9 +142,7 @@ def _missing(session: Session, screening_id: int, rule: PanelRule) -> int:
     return rule.first - asked - len(assigned_reviews(session, screening_id))
 
 
-def _asks_on(
-    session: Session, screening: Screening, standing: Mapping[str, Standing], now: Timestamp, rule: PanelRule
-) -> bool:
+def _asks_on(session: Session, screening: Screening, standing: Mapping[str, Standing], now: Timestamp) -> bool:
     """Ask the next of the ranking where a question needs one more; whether somebody was asked."""
     if not any(one.step.outcome is Outcome.ASK_MORE for one in standing.values()):
         return False

@@ -1,6 +1,7 @@
 """Opening a panel: its pool is frozen and told first, then a later block's hash draws from it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlmodel import Session, col, select
 
@@ -25,11 +26,17 @@ def without_panel(session: Session) -> list[int]:
 
 
 def open_panel(
-    session: Session, screening_id: int, head: BlockNumber, now: Timestamp, rules: PanelRules = PANEL_RULES
+    session: Session,
+    screening_id: int,
+    head: BlockNumber,
+    now: Timestamp,
+    rules: PanelRules = PANEL_RULES,
+    rule: PanelRule = RULE,
 ) -> Panel:
     """Freeze who can be drawn, and name the block that draws. Not yet committed.
 
     head     the newest block's number, so that the hash of the one named is nobody's to know
+    rule     when it may stop; kept with the panel, so that nobody changes it while it runs
     raises   NotFound, Refused when there is a panel already, nothing is asked, or it is not in its first review
     """
     screening = held_screening(session, screening_id)
@@ -41,7 +48,8 @@ def open_panel(
     # Decide: who can be drawn.
     pooled = pool(task_in(screening), candidates(session), rules)
     # Effect: the pool, its digest and the block.
-    panel = Panel(screening_id=screening_id, pool_digest=pool_digest(screening_id, pooled), opened_at=now)
+    digest = pool_digest(screening_id, pooled)
+    panel = Panel(screening_id=screening_id, pool_digest=digest, opened_at=now, **asdict(rule))
     screening.seed_block, screening.closes_at = head + rules.blocks_ahead, now + rules.panel_seconds
     rows = [_candidate(screening_id, one) for one in pooled]
     session.add_all([screening, panel, *rows])
@@ -60,7 +68,6 @@ def draw_panel(
     screening_id: int,
     seed: Hash32,
     now: Timestamp,
-    rule: PanelRule = RULE,
     rules: PanelRules = PANEL_RULES,
 ) -> Sequence[PanelCandidate]:
     """Rank the pool by the block's hash, and ask the first. Not yet committed; again, it changes nothing."""
@@ -78,7 +85,7 @@ def draw_panel(
     screening.seed, panel.drawn_at = seed, now
     session.add_all([screening, panel, *rows])
     session.flush()
-    offer_next(session, screening, rule.first, now, rules)
+    offer_next(session, screening, panel.first, now, rules)
     return candidates_of(session, screening_id)
 
 

@@ -17,6 +17,8 @@ from quadrille.screening.panels.drafts import drafts_of
 from quadrille.screening.panels.reading import nominee_in
 from quadrille.screening.panels.seats import SeatState
 from quadrille.screening.panels.views import review_item, seat_item
+from quadrille.screening.process import appealing
+from quadrille.screening.process.outcome import WORDS_CHARACTERS, lines_of
 from quadrille.screening.process.reading import get_screening, list_screenings
 from quadrille.screening.process.rights import is_expert
 from quadrille.screening.process.states import State
@@ -42,7 +44,7 @@ def my_reviews_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: Cha
     page = render(
         "screening/panels/templates/my_reviews.html",
         title="Your reviews",
-        current="you",
+        current="reviews",
         chain=chain_facts(chain),
         mine=_mine(session, signed_in.person, signed_in.form_token),
     )
@@ -64,6 +66,19 @@ def claim(review: RowId, signed_in: SignedInDep, session: SessionDep) -> Redirec
     return RedirectResponse(f"/claim/{code}", status_code=HTTPStatus.SEE_OTHER)
 
 
+@router.post("/my-reviews/{review}/appeal")
+def appeal(
+    review: RowId,
+    grounds: Annotated[str, Form(max_length=WORDS_CHARACTERS)],
+    signed_in: SignedInDep,
+    session: SessionDep,
+) -> RedirectResponse:
+    """Appeal against the verdict on one's own review."""
+    appealing.appeal_review(session, signed_in.person, review, lines_of(grounds))
+    session.commit()
+    return RedirectResponse("/my-reviews", status_code=HTTPStatus.SEE_OTHER)
+
+
 @router.get("/me/reviewing")
 def profile_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
     """What one can review."""
@@ -73,7 +88,7 @@ def profile_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainD
     page = render(
         "screening/panels/templates/reviewing.html",
         title="What you can review",
-        current="you",
+        current="reviews",
         chain=chain_facts(chain),
         profile={
             "form_token": signed_in.form_token,
@@ -111,6 +126,7 @@ def _mine(session: Session, person: Person, form_token: str) -> dict[str, Any]:
     held = seats.seats_of_person(session, person)
     return {
         "form_token": form_token,
+        "most": WORDS_CHARACTERS,
         "is_available": profiles.profile_of(session, person).is_available,
         "to_do": [_seat(session, person, seat) for seat in held if seat.state == SeatState.OFFERED],
         "confirmations": [
@@ -149,6 +165,8 @@ def _review(session: Session, row: Review) -> dict[str, Any]:
         "is_signed": item.is_signed,
         "commitment": item.commitment,
         "can_claim": item.contribution is not None and row.is_verified,
+        "appeal": next((one.state for one in appealing.list_appeals(session, review_id=item.review)), None),
+        "can_appeal": appealing.can_appeal(session, row),
     }
 
 

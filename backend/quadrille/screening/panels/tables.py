@@ -6,6 +6,8 @@ Steps of a panel are only ever added: the database itself refuses to change or d
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import JSON, Field, SQLModel, UniqueConstraint
 
+from quadrille.screening.judging.panel import PanelRule
+
 HASH = 66
 """Characters of 32 bytes as 0x and hex."""
 
@@ -32,6 +34,7 @@ class Panel(SQLModel, table=True):
     """The panel of one screening; the block that draws it, and its seed, stand in the screening.
 
     pool_digest   of everybody who could be drawn, made before the seed was known (`assignment.pool_digest`)
+    first, cap, sure_yes_bps, sure_no_bps   when it may stop, as it opened (`judging.panel.PanelRule`)
     """
 
     screening_id: int = Field(foreign_key="screening.id", primary_key=True)
@@ -39,6 +42,15 @@ class Panel(SQLModel, table=True):
     opened_at: int = Field(sa_type=BigInteger)
     drawn_at: int | None = Field(default=None, sa_type=BigInteger)
     closed_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    first: int
+    cap: int
+    sure_yes_bps: int
+    sure_no_bps: int
+
+    @property
+    def rule(self) -> PanelRule:
+        """When this panel may stop, whatever the settings have become since."""
+        return PanelRule(self.first, self.cap, self.sure_yes_bps, self.sure_no_bps)
 
 
 class PanelCandidate(SQLModel, table=True):

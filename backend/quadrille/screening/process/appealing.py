@@ -84,6 +84,11 @@ def appeal_review(
     return _keep(session, Appeal(**_said(person, REVIEWER, grounds, moment_of(now)), review_id=review_id))
 
 
+def can_appeal(session: Session, review: Review) -> bool:
+    """Whether the author of a review may appeal against its verdict still."""
+    return not (review.is_verified or review.is_erased or list_appeals(session, review_id=review.id))
+
+
 def decide_appeal(
     session: Session,
     expert: Person,

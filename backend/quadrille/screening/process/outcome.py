@@ -115,3 +115,8 @@ def _check_texts(name: str, texts: Sequence[str], most: int) -> None:
         is_text = "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
         if len(text) > most or not is_text:
             raise BadParameter(name, text[:40], f"at most {most} characters of text")
+
+
+def lines_of(text: str) -> str:
+    """What somebody typed into a field of several lines: a browser sends two characters for each new line."""
+    return text.replace("\r\n", "\n")

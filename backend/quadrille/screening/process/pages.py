@@ -11,7 +11,7 @@ from quadrille.catalog.catalog import name_of
 from quadrille.errors import Refused
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SignedInDep, chain_facts
 from quadrille.screening.process import appealing, flow, reading
-from quadrille.screening.process.outcome import WORDS_CHARACTERS, Answer
+from quadrille.screening.process.outcome import WORDS_CHARACTERS, Answer, lines_of
 from quadrille.screening.process.rights import represents
 from quadrille.screening.process.states import BY_CLOCK, ENDED, State, check_appeal
 from quadrille.screening.process.steps import moment_of
@@ -51,7 +51,7 @@ def screenings_page(session: SessionDep, chain: ChainDep) -> str:
     return render(
         "web/templates/list.html",
         title="Screenings",
-        current="",
+        current="reviews",
         chain=chain_facts(chain),
         items=screening_items(session, MOST_LISTED),
     )
@@ -66,7 +66,7 @@ def screening_page(screening: RowId, session: SessionDep, chain: ChainDep, signe
     return render(
         "screening/process/templates/screening.html",
         title=f"Screening {screening}",
-        current="",
+        current="reviews",
         chain=chain_facts(chain),
         screening=_context(session, row),
         form={
@@ -86,7 +86,7 @@ def appeal(
     session: SessionDep,
 ) -> RedirectResponse:
     """Appeal for the nominee."""
-    appealing.appeal_screening(session, signed_in.person, screening, _lines(grounds))
+    appealing.appeal_screening(session, signed_in.person, screening, lines_of(grounds))
     session.commit()
     return RedirectResponse(f"/screenings/{screening}", status_code=HTTPStatus.SEE_OTHER)
 
@@ -99,7 +99,7 @@ def clarify(
     session: SessionDep,
 ) -> RedirectResponse:
     """Answer for the nominee what it was asked."""
-    flow.answer_clarification(session, signed_in.person, screening, _lines(words))
+    flow.answer_clarification(session, signed_in.person, screening, lines_of(words))
     session.commit()
     return RedirectResponse(f"/screenings/{screening}", status_code=HTTPStatus.SEE_OTHER)
 
@@ -114,11 +114,6 @@ def screening_items(session: Session, most: int) -> list[dict[str, str]]:
         }
         for row in reading.newest_screenings(session, most)
     ]
-
-
-def _lines(text: str) -> str:
-    # A browser sends two characters for each new line of a field.
-    return text.replace("\r\n", "\n")
 
 
 def _can_appeal(session: Session, row: Screening) -> bool:

@@ -33,7 +33,7 @@ def confirmation_page(
     page = render(
         "screening/panels/templates/confirmation.html",
         title="Look it up",
-        current="you",
+        current="reviews",
         chain=chain_facts(chain),
         asked={
             **item.model_dump(include={"confirmation", "question", "statement", "evidence", "comment", "due_at"}),

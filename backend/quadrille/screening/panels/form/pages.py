@@ -37,7 +37,7 @@ def review_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionD
     page = render(
         "screening/panels/templates/review.html",
         title="Review",
-        current="you",
+        current="reviews",
         chain=chain_facts(chain),
         form=form_context(session, row, signed_in.person, signed_in.form_token),
     )

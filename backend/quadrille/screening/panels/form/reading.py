@@ -12,6 +12,7 @@ from quadrille.screening.panels.drafts import EVIDENCE_CHARACTERS, Field, drafts
 from quadrille.screening.panels.reading import nominee_in, panel_of, seat_of
 from quadrille.screening.panels.seats import SeatState
 from quadrille.screening.panels.tables import DraftAnswer
+from quadrille.screening.process.outcome import lines_of
 from quadrille.screening.process.reading import standard_of
 from quadrille.screening.process.states import State
 from quadrille.screening.process.tables import Screening
@@ -51,8 +52,8 @@ def fields_of(screening: Screening, sent: Mapping[str, str]) -> dict[str, Field]
             answer=sent.get(f"answer-{question}", ""),
             confidence=_confidence(sent.get(f"confidence-{question}", "")),
             # A browser sends two characters for each new line of a field.
-            evidence=sent.get(f"evidence-{question}", "").replace("\r\n", "\n"),
-            comment=sent.get(f"comment-{question}", "").replace("\r\n", "\n"),
+            evidence=lines_of(sent.get(f"evidence-{question}", "")),
+            comment=lines_of(sent.get(f"comment-{question}", "")),
         )
         for question in screening.asked
         if f"comment-{question}" in sent
