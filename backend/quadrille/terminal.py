@@ -83,4 +83,6 @@ def printable(text: str) -> str:
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_words, value)) or "-"
     return "-" if value is None else printable(str(value))

@@ -181,7 +181,7 @@ def test_nobody_reviews_what_they_have_a_part_in(world, session):
     declare(session, reviewer, adviser, DeclaredBy.PERSON)
     session.commit()
     assert screening.hand_in_review(session, content, name).contribution == done.contribution
-    assert screening.look_at_claim(session, world.chain, done.claim_code).review == done.review
+    assert screening.look_at_claim(session, world.chain, done.claim_code).source == done.review
 
 
 def test_a_review_by_somebody_affiliated_is_a_conflict_over_http(operator, session):
