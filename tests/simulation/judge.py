@@ -57,7 +57,7 @@ QUERIES = {
     "works": "SELECT * FROM outbox",
     "transactions": "SELECT * FROM outbox_transaction",
     "attempts": "SELECT * FROM outbox_attempt",
-    "contributions": "SELECT number, is_queued, evidence_hash FROM contribution JOIN review ON review.id = review_id",
+    "contributions": "SELECT number, is_queued, evidence_hash FROM contribution",
     "copies": "SELECT * FROM copied_badge",
     "blocks": "SELECT * FROM followed_block",
     "contracts": "SELECT * FROM followed_contract",
