@@ -9,8 +9,8 @@ upkeep, readiness, health, audit_command        put together, nothing else
         chain                                   the only room that knows web3
           audit                                 who changed what, written in the same transaction
           db                                    the only room that knows how a transaction begins
-            config -> errors -> types           the floor; strict_csv, how any table given to us is read, and
-                                                merkle_tree, how any list is proven by one root
+            config -> errors -> types           the floor; strict_csv and strict_json, how files given to us are
+                                                read, and merkle_tree, how any list is proven by one root
 web                                             layout and components, for `pages.py` and the top only
 gate                                            what every request passes; known to the top only
 routing, body, paging, terminal, server,
@@ -31,7 +31,19 @@ TOP = {
     *("__main__", "migrations"),
 }
 FLOWS = {"screening", "governance", "rounds", "community"}
-STAIRS = ["types", "errors", "strict_csv", "merkle_tree", "config", "db", "audit", "chain", "people", "catalog"]
+STAIRS = [
+    "types",
+    "errors",
+    "strict_csv",
+    "strict_json",
+    "merkle_tree",
+    "config",
+    "db",
+    "audit",
+    "chain",
+    "people",
+    "catalog",
+]
 """From the floor upwards: each may import those before it."""
 
 MAY_IMPORT = {
@@ -73,7 +85,7 @@ FACES = {
 """What a room's thin files may import besides, by the file's name."""
 
 PURE = {
-    "": {"strict_csv", "merkle_tree"},
+    "": {"strict_csv", "strict_json", "merkle_tree"},
     "people": {"affiliation_rules"},
     "privacy": {"register", "register_data", "register_screening", "register_stays"},
     "catalog": {

@@ -21,6 +21,7 @@ from quadrille.config import Settings
 from quadrille.errors import ContractReverted, MalformedFile, NotFound, QuadrilleError, WrongChain
 from quadrille.screening.tables import Review
 from quadrille.screening.works.tables import Work
+from quadrille.strict_json import unique_keys
 from quadrille.types import Address, BlockNumber, BlockStamp, ContributionNumber, Hash32, KindId, Timestamp
 
 EVIDENCE_MAX_BYTES = 4_000_000
@@ -112,7 +113,7 @@ def read_evidence(content: bytes, file: str) -> Evidence:
     if len(content) > EVIDENCE_MAX_BYTES:
         raise MalformedFile(file, 0, "", f"{len(content)} bytes; at most {EVIDENCE_MAX_BYTES} are read.")
     try:
-        fields = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object)
+        fields = json.loads(content.decode("utf-8-sig"), object_pairs_hook=unique_keys)
         document, salt = _document_and_salt(fields)
         return Evidence(document.encode(), bytes.fromhex(salt[2:]))
     except (ValueError, RecursionError) as problem:
@@ -266,14 +267,6 @@ def _compared(name: str, expected: object, found: object) -> Step:
 
 def _words(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; raises ValueError on a key that stands twice, which would show a reader what was not hashed."""
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("a key stands twice")
-    return fields
 
 
 def _document_and_salt(fields: Any) -> tuple[str, str]:

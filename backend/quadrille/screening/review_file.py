@@ -15,12 +15,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
-from typing import Any, NoReturn
+from typing import Any
 
 from eth_hash.auto import keccak
 
 from quadrille.errors import BadParameter, MalformedFile
 from quadrille.screening.judging.answers import OF_JSON, Answer, Review
+from quadrille.strict_json import read_json
 from quadrille.types import Hash32, Timestamp
 
 FILE_MAX_BYTES = 1_000_000
@@ -98,33 +99,10 @@ def evidence_hash(review: Review, salt: bytes) -> Hash32:
 
 
 def _load(content: bytes, file: str) -> dict[str, Any]:
-    """The file's object; stricter than JSON: no key twice, no NaN, no infinity."""
-    if len(content) > FILE_MAX_BYTES:
-        raise MalformedFile(file, 0, "", f"{len(content)} bytes; at most {FILE_MAX_BYTES} are read.")
-    try:
-        text = content.decode("utf-8-sig")
-        fields = json.loads(text, object_pairs_hook=_object, parse_constant=_not_a_number)
-    except UnicodeDecodeError as error:
-        raise MalformedFile(file, 0, "", "not UTF-8.", "Save it as UTF-8.") from error
-    except json.JSONDecodeError as error:
-        raise MalformedFile(file, error.lineno, "", f"not JSON: {error.msg}.") from error
-    except (ValueError, RecursionError) as error:
-        raise MalformedFile(file, 0, "", f"not JSON that can be read: {error}.") from error
+    fields = read_json(content, file, FILE_MAX_BYTES)
     if not isinstance(fields, dict):
         raise MalformedFile(file, 0, "", "a review is one JSON object.")
     return fields
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
-    return fields
-
-
-def _not_a_number(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number of JSON")
 
 
 def _project(fields: Mapping[str, Any], reviewer: str, file: str) -> str:

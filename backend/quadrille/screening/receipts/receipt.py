@@ -13,6 +13,7 @@ from typing import Any
 
 from quadrille.errors import MalformedFile
 from quadrille.screening.receipts.commitments import LATEST_DAY, Committed, ends_at
+from quadrille.strict_json import unique_keys
 from quadrille.types import ROW_MAX, Address, Hash32, Timestamp
 
 FORMAT = "quadrille-receipt-1"
@@ -116,7 +117,7 @@ def read_receipt(content: bytes, file: str) -> SignedReceipt:
     if len(content) > FILE_MAX_BYTES:
         raise MalformedFile(file, 0, "", f"{len(content)} bytes; at most {FILE_MAX_BYTES} are read.", REMEDY)
     try:
-        document = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object)
+        document = json.loads(content.decode("utf-8-sig"), object_pairs_hook=unique_keys)
     except (ValueError, RecursionError) as problem:
         raise MalformedFile(file, 0, "", "not a JSON object that can be read.", REMEDY) from problem
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -131,13 +132,6 @@ def read_receipt(content: bytes, file: str) -> SignedReceipt:
             raise MalformedFile(file, 0, name, f"{_needed(name)} was expected.", REMEDY)
     proof = tuple(document["proof"]) if "proof" in document else None
     return SignedReceipt(Receipt(**{name: document[name] for name in names}), document["signature"], proof)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
 
 
 def _is_right(name: str, value: object) -> bool:

@@ -1,12 +1,12 @@
 """One JSON object of a file, read field by field; whatever is not as expected is MalformedFile with its place."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from quadrille.errors import MalformedFile
+from quadrille.strict_json import read_json
 
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -22,17 +22,7 @@ class Fields:
     @classmethod
     def load(cls, content: bytes, file: str, most_bytes: int) -> "Fields":
         """The object that a file is; stricter than JSON: no key twice, no NaN, no infinity. Raises MalformedFile."""
-        if len(content) > most_bytes:
-            raise MalformedFile(file, 0, "", f"{len(content)} bytes; at most {most_bytes} are read.")
-        try:
-            text = content.decode("utf-8-sig")
-            values = json.loads(text, object_pairs_hook=_object, parse_constant=_not_a_number)
-        except UnicodeDecodeError as error:
-            raise MalformedFile(file, 0, "", "not UTF-8.", "Save it as UTF-8.") from error
-        except json.JSONDecodeError as error:
-            raise MalformedFile(file, error.lineno, "", f"not JSON: {error.msg}.") from error
-        except (ValueError, RecursionError) as error:
-            raise MalformedFile(file, 0, "", f"not JSON that can be read: {error}.") from error
+        values = read_json(content, file, most_bytes)
         if not isinstance(values, dict):
             raise MalformedFile(file, 0, "", "a work is one JSON object.")
         return cls(values, file)
@@ -107,15 +97,3 @@ class Fields:
 
     def _refuse(self, name: str, reason: str, remedy: str = "") -> NoReturn:
         raise MalformedFile(self.file, 0, f"{self.place}{name}", reason, remedy)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
-    return fields
-
-
-def _not_a_number(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number of JSON")
