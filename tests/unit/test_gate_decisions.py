@@ -149,6 +149,13 @@ def test_a_request_counts_as_what_it_does(method, path, kind):
     assert class_of(method, path) == kind
 
 
+@pytest.fixture
+def still(monkeypatch):
+    """A clock that stands: one that is set right would else end a window between two requests."""
+    monkeypatch.setattr("time.time", lambda: 1_800_000_000.0)
+
+
+@pytest.mark.usefixtures("still")
 @pytest.mark.parametrize("most", [1, 2, 5])
 def test_one_more_than_allowed_is_told_when_to_come_back(most):
     rates = Rates(Settings(reads_per_minute=most))
@@ -163,6 +170,7 @@ def test_one_more_than_allowed_is_told_when_to_come_back(most):
     rates.count_address(asked(method="POST"))
 
 
+@pytest.mark.usefixtures("still")
 def test_one_ipv6_connection_counts_once_whichever_of_its_addresses_it_takes():
     rates = Rates(Settings(reads_per_minute=2))
     for host in (1, 2):
@@ -172,6 +180,7 @@ def test_one_ipv6_connection_counts_once_whichever_of_its_addresses_it_takes():
     rates.count_address(asked(peer="2001:db8:0:1::3"))
 
 
+@pytest.mark.usefixtures("still")
 def test_without_a_setting_only_sign_ins_are_bounded_on_the_local_chain_and_all_on_others():
     local, public = Rates(Settings()), Rates(Settings(chain_id=10))
     for _ in range(PUBLIC["writes"]):
