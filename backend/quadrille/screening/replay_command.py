@@ -21,7 +21,10 @@ DIGITS = 4
 
 
 def replay_reviews(
-    folder: Annotated[Path, typer.Argument(help="Review files (*.json), in this folder and those below.", exists=True)],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="Review files (*.json), in this folder and those below.", exists=True),
+    ],
     as_json: Json = False,
 ) -> None:
     """Judge a folder of review files: agreement, decisions, each contribution's verdict, and what panels would need.
@@ -128,6 +131,10 @@ def _contributions(reviews: list[Review], judged: Replay, name_of: dict[str, str
     ]
 
 
+def _many(shown: dict[str, Any], things: str) -> str:
+    return f"{shown[things]} {things if shown[things] != 1 else things.removesuffix('s')}"
+
+
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, DIGITS)
 
@@ -137,7 +144,7 @@ def _told(shown: dict[str, Any]) -> str:
     decisions = Counter(item["decision"] for item in shown["items"])
     low, high = shown["alpha_interval"]
     lines = [
-        f"{shown['reviews']} reviews by {shown['reviewers']} reviewers, {shown['answers']} answers.",
+        f"{_many(shown, 'reviews')} by {_many(shown, 'reviewers')}, {_many(shown, 'answers')}.",
         f"Krippendorff's alpha: {shown['alpha']} (95 %: {low} to {high}).",
         "Questions: " + ", ".join(f"{count} {words}" for words, count in sorted(decisions.items())) + ".",
         "Contributions: " + ", ".join(f"{count} {words}" for words, count in sorted(verdicts.items())) + ".",
