@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from quadrille.screening.judging.answers import Answer
 
@@ -41,7 +40,6 @@ class Evidence:
         return len(self.letters) >= SENTENCE_LETTERS and len(set(self.letters)) >= SENTENCE_VARIETY
 
 
-@lru_cache(maxsize=100_000)
 def evidence_of(words: str) -> Evidence | None:
     """The evidence in these words; None when they carry none."""
     if not words or words.isspace():

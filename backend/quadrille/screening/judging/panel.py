@@ -96,8 +96,3 @@ def _percent(share: float) -> str:
 
 def _log_odds(bps: int) -> float:
     return math.log(bps / (10_000 - bps))
-
-
-def undecided(steps: Sequence[Step]) -> bool:
-    """Whether any question needs another reviewer."""
-    return any(step.outcome is Outcome.ASK_MORE for step in steps)

@@ -17,7 +17,7 @@ from quadrille.screening.judging.copying import taken_over
 from quadrille.screening.judging.effort import Checked, looked
 from quadrille.screening.judging.informativeness import informative_bps
 from quadrille.screening.judging.panel import RULE, PanelRule, step_of
-from quadrille.screening.judging.verification import NOTHING_ELSE, Facts, Outcome, Verdict, own_evidence, verdict
+from quadrille.screening.judging.verification import NOTHING_ELSE, Facts, Outcome, Verdict, verdict
 
 FULL_CROWD_ANSWERS = 11
 """Answers on a question from which their majority is taken for that of the crowd; the pilot has 29 such questions in
@@ -106,7 +106,7 @@ def signals_of(review: Review, facts: Facts = NOTHING_ELSE) -> dict[str, Signal]
 def _signals(review: Review, facts: Facts, judged: Verdict) -> dict[str, Signal]:
     # Where too little of a review held, what nobody looked up in it does not count either.
     is_trusted = judged.outcome is not Outcome.NOT_VERIFIED
-    own = own_evidence(review, facts) if is_trusted else frozenset()
+    own = judged.own if is_trusted else frozenset()
     share = len(own) / len(review.answers)
     checked = facts.confirmations
     return {

@@ -92,11 +92,16 @@ NOTHING_ELSE = Facts()
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a contribution comes to, how much of it is there, and why; the reasons are never empty."""
+    """What a contribution comes to, how much of it is there, and why; the reasons are never empty.
+
+    own   of a review, the questions with evidence of their own that was not looked up in vain; of several under one
+          text the first
+    """
 
     outcome: Outcome
     score_bps: Bps
     reasons: tuple[Reason, ...]
+    own: frozenset[str] = frozenset()
 
     @property
     def is_verified(self) -> bool:
@@ -140,15 +145,8 @@ def verdict(review: Review, facts: Facts = NOTHING_ELSE, rule: Rule = RULE) -> V
     is_whole = found.has_enough and not (found.is_too_fast or found.is_refuted or is_guessing)
     is_empty = not found.own or found.is_too_fast or found.is_refuted
     outcome = Outcome.VERIFIED if is_whole else Outcome.NOT_VERIFIED if is_empty else Outcome.PARTLY
-    return Verdict(outcome, _score(found, facts, rule), tuple(_reasons(review, found, facts, is_guessing)))
-
-
-def own_evidence(review: Review, facts: Facts = NOTHING_ELSE) -> frozenset[str]:
-    """The questions whose answers carry evidence of their own that was not looked up in vain.
-
-    Of several questions under one text the first one has it.
-    """
-    return _own(questions_by_evidence(_in_order(review)), facts)
+    reasons = tuple(_reasons(review, found, facts, is_guessing))
+    return Verdict(outcome, _score(found, facts, rule), reasons, found.own)
 
 
 def _own(groups: Mapping[Evidence, list[str]], facts: Facts) -> frozenset[str]:

@@ -11,7 +11,7 @@ from quadrille.people.tables import Person
 from quadrille.screening.contributions import refuse_erased
 from quadrille.screening.judging.answers import Answer
 from quadrille.screening.judging.effort import Checked
-from quadrille.screening.judging.verification import own_evidence
+from quadrille.screening.judging.verification import verdict
 from quadrille.screening.panels.assignment import conflict
 from quadrille.screening.panels.audit_lot import questions_to_look_up
 from quadrille.screening.panels.candidates import candidates
@@ -112,7 +112,7 @@ def open_confirmations(session: Session, person: Person) -> list[tuple[Confirmat
 
 def _questions(session: Session, review: Review, seed: Hash32, rules: PanelRules) -> list[str]:
     """The drawn ones, and those that were looked up in vain in an earlier version."""
-    own = own_evidence(read_document(review.document))
+    own = verdict(read_document(review.document)).own
     assert review.screening_id is not None
     versions = versions_of(session, review.screening_id, [review.person_id])[review.person_id]
     before = confirmed_of(session, [row.id for row in versions])
