@@ -6,15 +6,16 @@ from hypothesis import strategies as st
 
 from quadrille.catalog.standard import current_standard
 from quadrille.errors import BadParameter
-from quadrille.screening.process.outcome import Answer, QuestionResult, outcome
+from quadrille.screening.judging.answers import Choice
+from quadrille.screening.process.outcome import QuestionResult, outcome
 from quadrille.screening.process.reading import only_nominees
 from quadrille.screening.process.states import State
 
 REQUIRED = current_standard().question_ids
 TO_TELL = only_nominees(current_standard())
-ANSWERS = st.dictionaries(st.sampled_from(REQUIRED), st.sampled_from(Answer))
-FULL = st.fixed_dictionaries({question: st.sampled_from(Answer) for question in REQUIRED})
-ALL_YES = dict.fromkeys(REQUIRED, Answer.YES)
+ANSWERS = st.dictionaries(st.sampled_from(REQUIRED), st.sampled_from(Choice))
+FULL = st.fixed_dictionaries({question: st.sampled_from(Choice) for question in REQUIRED})
+ALL_YES = dict.fromkeys(REQUIRED, Choice.YES)
 
 
 @given(ANSWERS, st.booleans(), st.booleans())
@@ -31,7 +32,7 @@ def test_what_is_not_yes_is_named(answers, was_clarified, was_consulted):
         assert found.state is None
         assert list(found.questions) == missing
     else:
-        assert all(answers[question] is not Answer.YES for question in found.questions)
+        assert all(answers[question] is not Choice.YES for question in found.questions)
         assert bool(found.questions) == (answers != ALL_YES)
     assert all(question in found.words for question in found.questions)
 
@@ -44,7 +45,7 @@ def test_nobody_is_turned_down_unheard(answers):
 @given(FULL, st.booleans())
 def test_a_no_after_the_nominee_was_asked_ends_it(answers, was_consulted):
     found = outcome(REQUIRED, answers, TO_TELL, was_clarified=True, was_consulted=was_consulted)
-    if Answer.NO in answers.values():
+    if Choice.NO in answers.values():
         assert found.state is State.INELIGIBLE
 
 
@@ -68,8 +69,8 @@ def test_the_order_of_the_decisions_changes_nothing(answers, random):
 
 
 def test_who_can_know_more_is_asked_first():
-    of_privacy = {**ALL_YES, "7.1": Answer.NOT_SURE}
-    of_documents = {**of_privacy, "5.1": Answer.NOT_SURE}
+    of_privacy = {**ALL_YES, "7.1": Choice.NOT_SURE}
+    of_documents = {**of_privacy, "5.1": Choice.NOT_SURE}
     assert outcome(REQUIRED, of_privacy, TO_TELL).state is State.CLARIFICATION
     assert outcome(REQUIRED, of_documents, TO_TELL).state is State.CONSULTATION
 

@@ -10,12 +10,12 @@ from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.db import engine_of, open_session
 from quadrille.people.persons import get_person
+from quadrille.screening.judging.answers import Choice
 from quadrille.screening.panels import experts, profiles
 from quadrille.screening.panels.checks.commands import audits, confirmations, doubted, gold
 from quadrille.screening.panels.clock import PanelClock
 from quadrille.screening.panels.reading import candidates_of, seats_of
 from quadrille.screening.panels.views import panel_view, ranking_items
-from quadrille.screening.process.outcome import Answer
 from quadrille.screening.process.reading import get_screening
 from quadrille.terminal import Json, show_record, show_table
 from quadrille.types import ROW_MAX, Timestamp
@@ -74,7 +74,7 @@ def list_waiting(as_json: Json = False) -> None:
 def decide_question(
     screening: Number,
     question: Annotated[str, typer.Argument(help="As the Standard numbers it: 2.1, 9a.")],
-    answer: Annotated[Answer, typer.Argument(help="Whether its statement holds.")],
+    answer: Annotated[Choice, typer.Argument(help="Whether its statement holds.")],
     expert: Annotated[str, typer.Option(metavar="PSEUDONYM", help="Who decides.")],
     why: Annotated[str, typer.Option(metavar="WORDS", help="For everybody to read.")],
     evidence: Annotated[list[str] | None, typer.Option(help="A link or a quote; may be given several times.")] = None,

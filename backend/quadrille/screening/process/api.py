@@ -10,12 +10,12 @@ from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.people.persons import PSEUDONYM_CHARACTERS, get_person
 from quadrille.people.tables import Person
 from quadrille.routing import OPERATOR_ONLY, MaybePersonDep, PersonDep, SessionDep
+from quadrille.screening.judging.answers import Choice
 from quadrille.screening.process import appealing, flow, reading, rights
 from quadrille.screening.process.outcome import (
     EVIDENCE_CHARACTERS,
     EVIDENCE_MOST,
     WORDS_CHARACTERS,
-    Answer,
     QuestionResult,
 )
 from quadrille.screening.process.states import OPERATOR, State
@@ -36,7 +36,7 @@ RowId = Annotated[int, Path(ge=1, le=ROW_MAX)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9._-]{1,64}$")]
 Words = Annotated[str, Field(min_length=1, max_length=WORDS_CHARACTERS)]
 StateName = Annotated[State, Field(strict=False)]
-AnswerName = Annotated[Answer, Field(strict=False)]
+ChoiceName = Annotated[Choice, Field(strict=False)]
 """JSON has only text for them."""
 
 
@@ -67,7 +67,7 @@ class NewDecision(Body):
     """What an expert decides on a question: whether its statement holds, by which evidence, and why."""
 
     question: Annotated[str, Field(max_length=16)]
-    answer: AnswerName
+    answer: ChoiceName
     evidence: list[Annotated[str, Field(max_length=EVIDENCE_CHARACTERS)]] = Field(default=[], max_length=EVIDENCE_MOST)
     words: Words
 

@@ -9,9 +9,10 @@ from sqlmodel import Session
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.people.persons import get_person
+from quadrille.screening.judging.answers import Choice
 from quadrille.screening.process import appealing, flow, reading, rights
 from quadrille.screening.process.deadlines import run_deadlines
-from quadrille.screening.process.outcome import Answer, QuestionResult
+from quadrille.screening.process.outcome import QuestionResult
 from quadrille.screening.process.states import OPERATOR, State
 from quadrille.screening.process.steps import moment_of
 from quadrille.screening.process.tables import Appeal, Screening
@@ -83,7 +84,7 @@ def decide(screening: Number, why: Why = "", as_json: Json = False) -> None:
 def judge(
     screening: Number,
     question: Annotated[str, typer.Argument(help="Its id in the Standard, such as 6.1.")],
-    answer: Annotated[Answer, typer.Argument(help="Whether its statement holds.")],
+    answer: Annotated[Choice, typer.Argument(help="Whether its statement holds.")],
     expert: ByExpert,
     why: Why,
     evidence: Annotated[list[str], typer.Option(help="A link or a quote; may be repeated.")] = [],  # noqa: B006

@@ -6,27 +6,14 @@ turned down for what one more sentence could have shown, and nobody becomes a DP
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from quadrille.errors import BadParameter
+from quadrille.screening.judging.answers import Choice
 from quadrille.screening.process.states import State
 from quadrille.types import BPS_ONE
 
 EVIDENCE_MOST, EVIDENCE_CHARACTERS, WORDS_CHARACTERS = 20, 2_000, 2_000
 """Pieces of evidence behind a decision, characters of one, and characters of its words: a page of text at most."""
-
-
-class Answer(StrEnum):
-    """What was decided on a question: whether its statement holds."""
-
-    YES = "yes"
-    NO = "no"
-    NOT_SURE = "not_sure"
-
-    @property
-    def words(self) -> str:
-        """As people read it."""
-        return {"yes": "Yes", "no": "No", "not_sure": "Not sure"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +34,8 @@ class QuestionResult:
 
     def __post_init__(self) -> None:
         """Refuse what could not be a decision; raises BadParameter."""
-        if self.answer not in list(Answer):
-            raise BadParameter("answer", self.answer, f"one of {', '.join(Answer)}")
+        if self.answer not in list(Choice):
+            raise BadParameter("answer", self.answer, f"one of {', '.join(Choice)}")
         if type(self.support_bps) is not int or not 0 <= self.support_bps <= BPS_ONE:
             raise BadParameter("support_bps", self.support_bps, f"from 0 to {BPS_ONE}")
         _check_texts("evidence", self.evidence, EVIDENCE_CHARACTERS)
@@ -74,7 +61,7 @@ class Outcome:
 
 def outcome(
     required: Sequence[str],
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, Choice],
     nominees_to_tell: frozenset[str] = frozenset(),
     was_clarified: bool = False,
     was_consulted: bool = False,
@@ -89,11 +76,11 @@ def outcome(
     undecided = tuple(question for question in required if question not in answers)
     if undecided:
         return Outcome(None, undecided, f"Not decided yet: {', '.join(undecided)}.")
-    unmet = tuple(question for question in required if answers[question] is Answer.NO)
+    unmet = tuple(question for question in required if answers[question] is Choice.NO)
     if unmet:
         state = State.INELIGIBLE if was_clarified else State.CLARIFICATION
         return Outcome(state, unmet, f"The answer is No on {', '.join(unmet)}.")
-    unsure = tuple(question for question in required if answers[question] is Answer.NOT_SURE)
+    unsure = tuple(question for question in required if answers[question] is Choice.NOT_SURE)
     if unsure:
         state = _of_unsure(frozenset(unsure) <= nominees_to_tell, was_clarified, was_consulted)
         return Outcome(state, unsure, f"The answer is Not sure on {', '.join(unsure)}.")

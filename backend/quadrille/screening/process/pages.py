@@ -10,8 +10,9 @@ from sqlmodel import Session
 from quadrille.catalog.catalog import name_of
 from quadrille.errors import Refused
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SignedInDep, chain_facts
+from quadrille.screening.judging.answers import Choice
 from quadrille.screening.process import appealing, flow, reading
-from quadrille.screening.process.outcome import WORDS_CHARACTERS, Answer, lines_of
+from quadrille.screening.process.outcome import WORDS_CHARACTERS, lines_of
 from quadrille.screening.process.rights import represents
 from quadrille.screening.process.states import BY_CLOCK, ENDED, State, check_appeal
 from quadrille.screening.process.steps import moment_of
@@ -98,7 +99,7 @@ def clarify(
     signed_in: SignedInDep,
     session: SessionDep,
 ) -> RedirectResponse:
-    """Answer for the nominee what it was asked."""
+    """Choice for the nominee what it was asked."""
     flow.answer_clarification(session, signed_in.person, screening, lines_of(words))
     session.commit()
     return RedirectResponse(f"/screenings/{screening}", status_code=HTTPStatus.SEE_OTHER)
@@ -189,7 +190,7 @@ def _decision(row: QuestionDecision | None) -> dict[str, Any]:
     if row is None:
         return {"answer_words": None}
     return {
-        "answer_words": Answer(row.answer).words,
+        "answer_words": Choice(row.answer).words,
         **row.model_dump(include={"support_bps", "decided_by", "words"}),
         "evidence": [{"text": text, "is_link": text.startswith(("https://", "http://"))} for text in row.evidence],
     }

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 from quadrille.catalog.standard import Standard, load_standard
 from quadrille.db import hold
 from quadrille.errors import NotFound
-from quadrille.screening.process.outcome import Answer, Outcome, outcome
+from quadrille.screening.judging.answers import Choice
+from quadrille.screening.process.outcome import Outcome, outcome
 from quadrille.screening.process.states import State
 from quadrille.screening.process.tables import QuestionDecision, Screening, ScreeningStep
 
@@ -90,7 +91,7 @@ def standard_of(screening: Screening) -> Standard:
 def outcome_of(session: Session, screening: Screening) -> Outcome:
     """What the decisions so far say."""
     standard, steps = standard_of(screening), steps_of(session, screening)
-    answers = {name: Answer(row.answer) for name, row in standing_decisions(session, screening).items()}
+    answers = {name: Choice(row.answer) for name, row in standing_decisions(session, screening).items()}
     return outcome(
         standard.question_ids,
         answers,
