@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "routing": {*STAIRS[: STAIRS.index("people") + 1]},
     "gate": {*STAIRS[: STAIRS.index("people") + 1], "routing", "web"},
     "paging": {"types", "errors"},
-    "body": set(),
+    "body": {"errors"},
     "terminal": {*STAIRS[: STAIRS.index("chain") + 1]},
     "saved_sessions": {"types", "errors"},
     "server": {*STAIRS[: STAIRS.index("chain") + 1], "terminal", "saved_sessions"},

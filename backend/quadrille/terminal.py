@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from quadrille.errors import MalformedFile
+
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
@@ -74,6 +76,14 @@ def ask_passphrase(question: str, twice: bool = False) -> str:
     if given is not None:
         return given
     return str(typer.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
+
+
+def read_file(file: Path, name: str = "") -> bytes:
+    """What is in a file that a command was given; raises MalformedFile, with the path unless another name is given."""
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        raise MalformedFile(name or str(file), 0, "", f"cannot be read: {problem.strerror}.") from problem
 
 
 def printable(text: str) -> str:

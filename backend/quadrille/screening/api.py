@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
-from quadrille.errors import BadParameter
+from quadrille.body import read_body
 from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.routing import OPERATOR_ONLY, SessionDep
 from quadrille.screening import contributions, flow
@@ -35,12 +35,7 @@ class ReviewVerdict(BaseModel):
 
 async def read_review(request: Request) -> bytes:
     """The body as it came; raises BadParameter as soon as it is too long."""
-    content = b""
-    async for part in request.stream():
-        content += part
-        if len(content) > REVIEW_BYTES:
-            raise BadParameter("body", f"over {REVIEW_BYTES} bytes", f"at most {REVIEW_BYTES} bytes")
-    return content
+    return await read_body(request, REVIEW_BYTES)
 
 
 REVIEW_FORM = {"type": "object", "maxProperties": 100}

@@ -16,10 +16,9 @@ from quadrille.db import open_session
 from quadrille.errors import BadParameter, Mismatch, Refused
 from quadrille.screening import credential, flow, keeping_commands, proof
 from quadrille.screening.badge_api import view_badge
-from quadrille.screening.commands import read_file
 from quadrille.screening.snapshot import settings_of as snapshot_settings
 from quadrille.server import OTHER_THAN_ASKED, Server, ask_intent, intended_call
-from quadrille.terminal import Json, Keystore, keystore_account, print_json, show_record, show_table, told
+from quadrille.terminal import Json, Keystore, keystore_account, print_json, read_file, show_record, show_table, told
 from quadrille.types import Address, ContributionNumber
 
 app = typer.Typer(no_args_is_help=True, help="Badges: claim, issue, look at, prove, give up, revoke, move.")

@@ -8,7 +8,7 @@ import typer
 
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.errors import BadParameter, MalformedFile
+from quadrille.errors import BadParameter
 from quadrille.screening import contributions, flow
 from quadrille.screening.panels.commands import app as panels_app
 from quadrille.screening.panels.reading import refuse_sealed
@@ -18,7 +18,7 @@ from quadrille.screening.receipts.commands import app as receipt_app
 from quadrille.screening.replay_command import replay_reviews
 from quadrille.screening.tables import Review
 from quadrille.screening.works.commands import app as works_app
-from quadrille.terminal import Json, show_record, show_table
+from quadrille.terminal import Json, read_file, show_record, show_table
 from quadrille.types import ContributionNumber
 
 app = typer.Typer(no_args_is_help=True, help="Reviews and other works, and what they earned.")
@@ -97,14 +97,6 @@ def evidence(number: Number, as_json: Json = False) -> None:
 
 def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.json")) if path.is_dir() else [path]
-
-
-def read_file(file: Path) -> bytes:
-    """What is in a file; raises MalformedFile when it cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem.strerror}.") from problem
 
 
 def _verdict(name: str, done: flow.HandedIn) -> dict[str, Any]:

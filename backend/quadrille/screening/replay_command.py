@@ -14,7 +14,7 @@ from quadrille.errors import BadParameter, MalformedFile
 from quadrille.screening import review_file
 from quadrille.screening.judging.answers import Review
 from quadrille.screening.judging.replay import Replay, replay
-from quadrille.terminal import Json
+from quadrille.terminal import Json, read_file
 
 DIGITS = 4
 """Decimals of shares and scores: what a person compares; nothing is decided on them."""
@@ -62,20 +62,13 @@ def read_all(files: list[Path], names: dict[str, Counter[str]]) -> tuple[list[Re
 
     for file in files:
         try:
-            parsed = review_file.parse(_content(file), file.name, questions, noted_slug)
+            parsed = review_file.parse(read_file(file, file.name), file.name, questions, noted_slug)
         except MalformedFile as problem:
             problems.append(problem)
             continue
         # The same review twice is one review.
         reviews[review_file.review_document(parsed)] = parsed
     return list(reviews.values()), problems
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise MalformedFile(file.name, 0, "", f"cannot be read: {problem.strerror}.") from problem
 
 
 def _spelling(found: Counter[str]) -> str:

@@ -12,7 +12,7 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import load
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.errors import BadParameter, MalformedFile, Misconfigured, Mismatch
+from quadrille.errors import BadParameter, Misconfigured, Mismatch
 from quadrille.screening.proof import read_evidence
 from quadrille.screening.receipts.commitments import commit
 from quadrille.screening.receipts.day_log import DayLog, day_log
@@ -20,7 +20,7 @@ from quadrille.screening.receipts.receipt import Receipt, SignedReceipt, read_re
 from quadrille.screening.receipts.verifying import log_at
 from quadrille.screening.receipts.verifying import verify as verify_receipt
 from quadrille.server import ask_server
-from quadrille.terminal import Json, print_json, show_record
+from quadrille.terminal import Json, print_json, read_file, show_record
 from quadrille.types import Hash32
 
 app = typer.Typer(no_args_is_help=True, help="Receipts: what this server took, and whether it kept it.")
@@ -33,7 +33,7 @@ NOT_THIS_REVIEW = "The receipt is for another text, or another salt: look for th
 @app.command()
 def show(file: File, as_json: Json = False) -> None:
     """What a receipt says, as it stands there; nothing is checked."""
-    document = read_receipt(_read(file), file.name).as_document()
+    document = read_receipt(read_file(file), file.name).as_document()
     if as_json:
         print_json(document)
     else:
@@ -63,7 +63,7 @@ def verify(
 
     Needs a node and no database; the receipt's own proof, or the server's list of the day, which is recomputed.
     """
-    signed = read_receipt(_read(file), file.name)
+    signed = read_receipt(read_file(file), file.name)
     content = _check_content(signed.receipt, evidence, review, salt)
     settings = Settings()
     if rpc is not None:
@@ -109,7 +109,7 @@ def _day_there(server: str, day: int) -> DayLog:
 def _check_content(receipt: Receipt, evidence: Path | None, review: Path | None, salt: str | None) -> str:
     """Raise Mismatch unless the receipt's commitment is that of what was given; in a word, whether it was checked."""
     if evidence is not None:
-        found = read_evidence(_read(evidence), evidence.name).hash
+        found = read_evidence(read_file(evidence), evidence.name).hash
     elif review is not None or salt is not None:
         found = _sealed(review, salt)
     else:
@@ -124,11 +124,4 @@ def _sealed(review: Path | None, salt: str | None) -> Hash32:
         raise BadParameter("--review and --salt", (review and review.name, salt), "given together")
     if not re.fullmatch("0x[0-9a-fA-F]{64}", salt):
         raise BadParameter("--salt", salt, "0x and 64 hex digits")
-    return commit(bytes.fromhex(salt[2:]), _read(review))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem.strerror}.") from problem
+    return commit(bytes.fromhex(salt[2:]), read_file(review))

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from quadrille.body import Body
+from quadrille.body import Body, read_body
 from quadrille.chain.deployment import Chain
 from quadrille.chain.typed_data import TypedData
-from quadrille.errors import BadParameter
 from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.people.tables import Person
 from quadrille.routing import OPERATOR_ONLY, ChainDep, PersonDep, SessionDep
@@ -76,12 +75,7 @@ class NewKey(Body):
 
 async def read_work(request: Request) -> bytes:
     """The body as it came; raises BadParameter as soon as it is too long."""
-    content = b""
-    async for part in request.stream():
-        content += part
-        if len(content) > FILE_MAX_BYTES:
-            raise BadParameter("body", f"over {FILE_MAX_BYTES} bytes", f"at most {FILE_MAX_BYTES} bytes")
-    return content
+    return await read_body(request, FILE_MAX_BYTES)
 
 
 WORK_FORM = {

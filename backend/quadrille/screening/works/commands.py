@@ -14,7 +14,7 @@ from quadrille.people.persons import get_person
 from quadrille.screening.works import flow, keys
 from quadrille.screening.works.tables import ContributorKey
 from quadrille.screening.works.verifiers import VERIFIERS
-from quadrille.terminal import Json, print_json, show_record, show_table
+from quadrille.terminal import Json, print_json, read_file, show_record, show_table
 from quadrille.types import ROW_MAX
 
 app = typer.Typer(no_args_is_help=True, help="Translations, documentation, code and mentoring, and what they earned.")
@@ -29,7 +29,7 @@ def hand_in(file: WorkFile, kind: Kind = None, as_json: Json = False) -> None:
     """Hand in a work; prints its verdict, and the claim code when it earned a badge."""
     settings = Settings()
     with open_session(settings) as session:
-        done = flow.hand_in_work(session, connect(settings), _read(file), file.name, _known(kind))
+        done = flow.hand_in_work(session, connect(settings), read_file(file), file.name, _known(kind))
     record = {
         "kind": done.parsed.kind,
         "project": done.parsed.project,
@@ -46,7 +46,7 @@ def hand_in(file: WorkFile, kind: Kind = None, as_json: Json = False) -> None:
 def words(file: WorkFile, kind: Kind = None, as_json: Json = False) -> None:
     """Print what the witnesses of a work sign (EIP-712), by role; the file may have no proofs yet."""
     chain = connect(Settings())
-    asked = flow.words_to_sign(chain, flow.read_work(_read(file), file.name, _known(kind)))
+    asked = flow.words_to_sign(chain, flow.read_work(read_file(file), file.name, _known(kind)))
     if as_json:
         print_json(asked)
         return
@@ -111,7 +111,7 @@ def add_key(
             _show_words(keys.words_for(chain, person), as_json)
             return
         try:
-            text = _read(signature).decode()
+            text = read_file(signature).decode()
         except UnicodeDecodeError as problem:
             raise MalformedFile(str(signature), 0, "", "not an armoured signature.") from problem
         show_record(_row(keys.add_key(session, chain, person, text)), as_json)
@@ -126,13 +126,6 @@ def end_key(
     """End a key: commits signed with it count no more. What was earned stays."""
     with open_session(Settings()) as session:
         show_record(_row(keys.end_key(session, get_person(session, pseudonym), key)), as_json)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem.strerror}.") from problem
 
 
 def _known(kind: str | None) -> str | None:

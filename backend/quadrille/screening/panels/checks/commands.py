@@ -10,14 +10,13 @@ from sqlmodel import Session
 
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.errors import MalformedFile
 from quadrille.people.persons import get_person
 from quadrille.screening.panels import auditing, confirming
 from quadrille.screening.panels.checks.api import audit_item
 from quadrille.screening.panels.doubting import list_doubted
 from quadrille.screening.panels.gold import keep_gold, read_gold
 from quadrille.screening.tables import Review
-from quadrille.terminal import Json, show_record, show_table
+from quadrille.terminal import Json, read_file, show_record, show_table
 from quadrille.types import ROW_MAX, Timestamp
 
 confirmations = typer.Typer(no_args_is_help=True, help="Evidence that second reviewers look up.")
@@ -101,11 +100,7 @@ def import_gold(
     file: Annotated[Path, typer.Argument(dir_okay=False, help="Kept outside of the repository.")], as_json: Json = False
 ) -> None:
     """Bring in questions whose answers are known, each for a time; what they are is never printed."""
-    try:
-        content = file.read_bytes()
-    except OSError as problem:
-        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem.strerror}.") from problem
-    found = read_gold(content, str(file))
+    found = read_gold(read_file(file), str(file))
     with open_session(Settings()) as session:
         added = keep_gold(session, found)
         session.commit()
