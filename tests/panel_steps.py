@@ -14,6 +14,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.typed_data import sign
 from quadrille.people.persons import find_or_add, link_wallet
 from quadrille.people.tables import Person
+from quadrille.screening.flow import HandedIn
 from quadrille.screening.judging.consensus import Signal
 from quadrille.screening.panels import drafts, preparing, submitting
 from quadrille.screening.panels.clock import PanelClock
@@ -22,7 +23,6 @@ from quadrille.screening.panels.reading import seats_of
 from quadrille.screening.panels.rules import PanelRules
 from quadrille.screening.panels.said import signals_by_person
 from quadrille.screening.panels.seats import SeatState
-from quadrille.screening.panels.submitting import Submitted
 from quadrille.screening.panels.tables import Seat
 from quadrille.screening.process.flow import open_screening
 from quadrille.screening.process.tables import Screening
@@ -122,7 +122,7 @@ def fill(
     session.commit()
 
 
-def submit(session: Session, chain: Chain, person: Person, screening: Screening, **answers: object) -> Submitted:
+def submit(session: Session, chain: Chain, person: Person, screening: Screening, **answers: object) -> HandedIn:
     """Draft and submit under a session."""
     fill(session, person, screening, **answers)  # type: ignore[arg-type]
     return submitting.submit(session, chain, person, screening.id or 0)
@@ -130,7 +130,7 @@ def submit(session: Session, chain: Chain, person: Person, screening: Screening,
 
 def submit_by_wallet(
     world: World, session: Session, person: Person, screening: Screening, wallet: LocalAccount, **answers: object
-) -> Submitted:
+) -> HandedIn:
     """Draft, sign and submit."""
     link_wallet(session, person, Address(wallet.address))
     fill(session, person, screening, **answers)  # type: ignore[arg-type]

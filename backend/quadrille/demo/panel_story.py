@@ -14,6 +14,7 @@ from quadrille.demo.stage import Stage
 from quadrille.people.persons import find_or_add, link_wallet
 from quadrille.people.tables import Person
 from quadrille.screening import flow
+from quadrille.screening.flow import HandedIn
 from quadrille.screening.panels import drafts, preparing, submitting
 from quadrille.screening.panels.clock import PanelClock
 from quadrille.screening.panels.confirming import answer_confirmation
@@ -22,7 +23,6 @@ from quadrille.screening.panels.reading import seats_of, standing_steps
 from quadrille.screening.panels.receipts import receipt_of
 from quadrille.screening.panels.rules import PANEL_RULES
 from quadrille.screening.panels.seats import SeatState
-from quadrille.screening.panels.submitting import Submitted
 from quadrille.screening.panels.tables import Confirmation
 from quadrille.screening.process.flow import open_screening
 from quadrille.screening.process.tables import Screening
@@ -105,7 +105,7 @@ def _next_seat(stage: Stage, screening: Screening, people: dict[int, Person]) ->
     return people[min(offered, key=lambda seat: seat.rank or 0).person_id] if offered else None
 
 
-def _submit(stage: Stage, person: Person, screening: Screening, answers: dict[str, Written]) -> Submitted:
+def _submit(stage: Stage, person: Person, screening: Screening, answers: dict[str, Written]) -> HandedIn:
     for question in screening.asked:
         said = answers[question]
         link = f"https://{NOMINEE}.example/{said.page}"

@@ -34,7 +34,7 @@ VOUCHER_SECONDS = 3_600
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What came of a review: the verdict, and the claim code when it earned a badge now."""
+    """What came of a review: the verdict, and the claim code, which is kept nowhere, when it earned a badge now."""
 
     review: Review
     contribution: Contribution | None

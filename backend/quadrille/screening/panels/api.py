@@ -13,6 +13,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, signature_intent
 from quadrille.errors import BadParameter
 from quadrille.routing import ChainDep, PersonDep, SessionDep
+from quadrille.screening.flow import HandedIn
 from quadrille.screening.panels import drafts, preparing, profiles, receipts, seats, submitting
 from quadrille.screening.panels.claiming import own_claim_code
 from quadrille.screening.panels.views import (
@@ -195,7 +196,7 @@ def renew_claim_code(review: RowId, person: PersonDep, session: SessionDep) -> C
     return ClaimCode(claim_code=own_claim_code(session, person, review))
 
 
-def _submitted(session: Session, chain: Chain, done: submitting.Submitted) -> SubmittedView:
+def _submitted(session: Session, chain: Chain, done: HandedIn) -> SubmittedView:
     item = review_item(session, done.review)
     return SubmittedView(
         **item.model_dump(),

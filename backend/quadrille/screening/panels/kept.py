@@ -32,6 +32,20 @@ def read_document(document: str) -> Review:
     )
 
 
+def answers_in(document: str) -> list[dict[str, str | int]]:
+    """The answers of a review's document, as others are shown them."""
+    return [
+        {
+            "question": item.question,
+            "answer": item.choice.value,
+            "confidence": item.confidence,
+            "evidence": item.evidence,
+            "comment": item.comment,
+        }
+        for item in read_document(document).answers
+    ]
+
+
 def copied_questions(versions: Mapping[int, Sequence[Review]]) -> dict[int, frozenset[str]]:
     """Under which questions the newest version of each person has words that somebody else had first.
 

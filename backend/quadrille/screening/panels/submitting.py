@@ -3,9 +3,7 @@
 Each version is a row of its own and a commitment of its own; the newest one counts, and the same again changes nothing.
 """
 
-import json
 import time
-from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -17,6 +15,7 @@ from quadrille.errors import NotAllowed, Refused
 from quadrille.people.persons import addresses_of
 from quadrille.people.tables import Person
 from quadrille.screening import contributions
+from quadrille.screening.flow import HandedIn
 from quadrille.screening.panels.closing import advance
 from quadrille.screening.panels.drafts import require_seat
 from quadrille.screening.panels.facts import judge, keep_verdict
@@ -28,25 +27,11 @@ from quadrille.screening.panels.tables import PendingReview, ReviewLot
 from quadrille.screening.process.reading import get_screening, held_screening
 from quadrille.screening.process.tables import Screening
 from quadrille.screening.receipts import log
-from quadrille.screening.tables import Contribution, Review
+from quadrille.screening.tables import Review
 from quadrille.types import Address, BlockNumber, Timestamp
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """What came of a submission. `claim_code` only when it earned a badge just now: it is kept nowhere."""
-
-    review: Review
-    contribution: Contribution | None
-    claim_code: str | None
-
-    @property
-    def reasons(self) -> list[dict[str, str]]:
-        """Why the verdict is what it is, each with its remedy."""
-        return list(json.loads(self.review.reasons))
-
-
-def submit(session: Session, chain: Chain, person: Person, screening_id: int) -> Submitted:
+def submit(session: Session, chain: Chain, person: Person, screening_id: int) -> HandedIn:
     """Submit somebody's review as it is drafted now, under their session; committed.
 
     The same answers again are the version that is there. Raises NotFound, Refused once the panel has closed, without a
@@ -60,7 +45,7 @@ def submit(session: Session, chain: Chain, person: Person, screening_id: int) ->
 
 def submit_signed(
     session: Session, chain: Chain, person: Person, screening_id: int, version: int, wallet: Address, signature: str
-) -> Submitted:
+) -> HandedIn:
     """The same by a wallet's signature of `words_to_sign`: what was signed is submitted, whatever was drafted since.
 
     raises   also NotAllowed when the wallet is not the person's or did not sign it
@@ -98,13 +83,13 @@ def _keep(
     head: BlockNumber,
     signed: tuple[Address, str] | None = None,
     rules: PanelRules = PANEL_RULES,
-) -> Submitted:
+) -> HandedIn:
     screening = held_screening(session, screening_id)
     newest = newest_version(session, screening_id, person)
     # Check: this version is not here yet; the same one again is the one that is.
     if newest is not None and newest.evidence_hash == prepared.commitment:
         session.commit()
-        return Submitted(newest, contributions.contribution_of(session, newest), None)
+        return HandedIn(newest, contributions.contribution_of(session, newest), None)
     _check(session, person, screening, prepared, newest, now)
     # Decide and effect: the version with its verdict, its number, and its place in the log.
     review = _add_version(session, person, screening, prepared, signed)
@@ -118,7 +103,7 @@ def _keep(
     session.flush()
     advance(session, screening, now)
     session.commit()
-    return Submitted(review, contribution or contributions.contribution_of(session, review), code)
+    return HandedIn(review, contribution or contributions.contribution_of(session, review), code)
 
 
 def _check(

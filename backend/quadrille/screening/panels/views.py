@@ -1,14 +1,13 @@
 """What is told of seats, drafts, reviews and panels: the same over HTTP, on pages and on the command line."""
 
 import json
-from typing import Any
 
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from quadrille.people.tables import Person
 from quadrille.screening.contributions import contribution_of
-from quadrille.screening.panels.kept import read_document
+from quadrille.screening.panels.kept import answers_in
 from quadrille.screening.panels.profiles import Profile
 from quadrille.screening.panels.reading import (
     candidates_of,
@@ -231,19 +230,8 @@ def _answers(session: Session, screening_id: int, seats: list[Seat]) -> list[Ans
     for seat in seats:
         kept = [row for row in versions.get(seat.person_id, []) if not row.is_erased]
         name = session.get_one(Person, seat.person_id).pseudonym
-        found += [AnswerItem(**one, reviewer=name, is_assigned=seat.is_assigned) for one in _items(kept[-1:])]
+        answers = answers_in(kept[-1].document) if kept else []
+        found += [
+            AnswerItem.model_validate({**one, "reviewer": name, "is_assigned": seat.is_assigned}) for one in answers
+        ]
     return found
-
-
-def _items(rows: list[Review]) -> list[dict[str, Any]]:
-    return [
-        {
-            "question": item.question,
-            "answer": item.choice.value,
-            "confidence": item.confidence,
-            "evidence": item.evidence,
-            "comment": item.comment,
-        }
-        for row in rows
-        for item in read_document(row.document).answers
-    ]

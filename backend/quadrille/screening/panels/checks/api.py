@@ -14,7 +14,7 @@ from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.people.tables import Person
 from quadrille.routing import PersonDep, SessionDep
 from quadrille.screening.panels import auditing, confirming
-from quadrille.screening.panels.kept import read_document
+from quadrille.screening.panels.kept import answers_in
 from quadrille.screening.panels.tables import Confirmation, ReviewAudit
 from quadrille.screening.panels.views import PanelView, panel_view
 from quadrille.screening.process.outcome import WORDS_CHARACTERS
@@ -120,7 +120,7 @@ def read_audit(review: RowId, person: PersonDep, session: SessionDep) -> AuditVi
     row, found = auditing.audit_for(session, person, review)
     return AuditView(
         **audit_item(row, found).model_dump(),
-        answers=[] if found.is_erased else _answers(found),
+        answers=[] if found.is_erased else answers_in(found.document),
         reasons=found.reasons,
         words=row.words,
     )
@@ -168,19 +168,6 @@ def audit_item(row: ReviewAudit, review: Review) -> AuditItem:
     """An audit in a list."""
     told = row.model_dump(include={"drawn_at", "decided_at", "outcome"})
     return AuditItem(review=row.review_id, screening=review.screening_id or 0, project=review.project_slug, **told)
-
-
-def _answers(review: Review) -> list[dict[str, Any]]:
-    return [
-        {
-            "question": item.question,
-            "answer": item.choice.value,
-            "confidence": item.confidence,
-            "evidence": item.evidence,
-            "comment": item.comment,
-        }
-        for item in read_document(review.document).answers
-    ]
 
 
 def _now() -> Timestamp:
