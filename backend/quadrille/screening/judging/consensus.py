@@ -19,6 +19,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from quadrille.screening.judging.answers import Choice
 
@@ -42,6 +43,9 @@ LEAST_TASKS = 20
 
 PRIOR_TASKS = 10
 """What the prior on a reviewer's rates weighs, in answers."""
+
+Who = TypeVar("Who")
+"""Whatever tells one reviewer from another: a name or a number."""
 
 ROUNDS, STILL = 20, 1e-3
 """Passes of the learning, and the change of a rate below which it has come to rest."""
@@ -93,6 +97,12 @@ def finding_of(weights: Sequence[float], prior_met: float = PRIOR_MET) -> Findin
         return Finding(Choice.NOT_SURE, 0.5, total)
     met = _sigmoid(total)
     return Finding(Choice.YES if met >= 0.5 else Choice.NO, max(met, 1 - met), total)
+
+
+def moves_of(signals: Mapping[Who, Signal], rates: Mapping[Who, Rates]) -> list[float]:
+    """How far each Yes and No moves the log-odds, by what was learned of whoever said it; sorted: no name shows."""
+    said = ((signal, rates.get(who)) for who, signal in signals.items() if signal.choice is not Choice.NOT_SURE)
+    return sorted(log_odds(signal, known) for signal, known in said)
 
 
 def log_odds(signal: Signal, rates: Rates | None = None) -> float:

@@ -12,7 +12,7 @@ from quadrille.screening.judging import panel
 from quadrille.screening.judging.agreement import Agreement, agreement
 from quadrille.screening.judging.answers import Choice, Review
 from quadrille.screening.judging.chance import Chance
-from quadrille.screening.judging.consensus import Rates, Signal, finding_of, learned, log_odds
+from quadrille.screening.judging.consensus import Rates, Signal, finding_of, learned, moves_of
 from quadrille.screening.judging.copying import taken_over
 from quadrille.screening.judging.effort import Checked, looked
 from quadrille.screening.judging.informativeness import informative_bps
@@ -149,14 +149,8 @@ def _items(reviews: Sequence[Review], signals: Sequence[Mapping[str, Signal]]) -
     return [_Item(project, question, answers) for (project, _, question), answers in ordered]
 
 
-def _weights(item: _Item, rates: Mapping[str, Rates]) -> list[float]:
-    """The log-odds of each Yes and No, in an order that no name decides."""
-    said = ((signal, rates.get(reviewer)) for reviewer, signal in item.signals.items())
-    return sorted(log_odds(signal, known) for signal, known in said if signal.choice is not Choice.NOT_SURE)
-
-
 def _decided(item: _Item, rates: Mapping[str, Rates], rule: PanelRule) -> Question:
-    found = finding_of(_weights(item, rates))
+    found = finding_of(moves_of(item.signals, rates))
     is_sure = step_of(found, max(rule.first, len(item.signals)), rule).outcome is panel.Outcome.DECIDED
     decision = found.choice if is_sure else Choice.NOT_SURE
     return Question(item.project, item.question, decision, found.support, len(item.signals))
@@ -168,7 +162,7 @@ def _panel_replay(items: Sequence[_Item], rates: Mapping[str, Rates], rule: Pane
     asked = decided = agreeing = 0
     for item in crowded:
         majority = _majority(item)
-        weights = _weights(item, rates) + [0.0] * item.counts.get(Choice.NOT_SURE, 0)
+        weights = moves_of(item.signals, rates) + [0.0] * item.counts.get(Choice.NOT_SURE, 0)
         chance = Chance(len(weights))
         for _ in range(orders):
             size, choice = _draw_panel(weights, chance, rule)

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from quadrille.screening.judging.answers import Choice
-from quadrille.screening.judging.consensus import Finding, Rates, Signal, finding_of, log_odds
+from quadrille.screening.judging.consensus import finding_of, moves_of
 from quadrille.screening.judging.panel import Outcome, PanelRule, Step, step_of
 from quadrille.screening.panels.drafts import drop_drafts
 from quadrille.screening.panels.kept import read_document
@@ -86,14 +85,9 @@ def _standing(session: Session, screening: Screening, rule: PanelRule) -> dict[s
     said = signals_by_person(session, screening)
     rates = learned_rates(session, {person for signals in said.values() for person in signals})
     return {
-        question: Standing(step_of(_finding(signals, rates), len(signals), rule), len(signals))
+        question: Standing(step_of(finding_of(moves_of(signals, rates)), len(signals), rule), len(signals))
         for question, signals in said.items()
     }
-
-
-def _finding(signals: Mapping[int, Signal], rates: Mapping[int, Rates]) -> Finding:
-    said = [(signal, rates.get(person)) for person, signal in signals.items() if signal.choice is not Choice.NOT_SURE]
-    return finding_of([log_odds(signal, known) for signal, known in said])
 
 
 def _ended(one: Standing, why: str) -> Standing:
