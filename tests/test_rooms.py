@@ -106,7 +106,8 @@ PURE = {
         *("works/two_maintainers", "works/verifiers", "works/work_file"),
     },
     "rounds": {
-        "matching",
+        *("matching/donation", "matching/mechanisms", "matching/outcome", "matching/parameters", "matching/qf"),
+        "matching/sharing",
         "coefficients",
         "donations_csv",
         "integers",
@@ -119,8 +120,8 @@ PURE = {
 }
 """They decide, by file, or `folder/file` deeper down: nothing in them waits, fails by itself or changes anything."""
 
-PURE_MAY_IMPORT = {"eth_hash", "eth_abi", "cryptography", "license_expression"}
-"""Besides the standard library: hashing and its encoding, checking a signature, and the SPDX list of licences."""
+PURE_MAY_IMPORT = {"eth_hash", "eth_abi", "cryptography", "license_expression", "numpy", "numba"}
+"""Besides the standard library: hashing and its encoding, checking a signature, the SPDX list of licences, numbers."""
 
 IMPURE_STANDARD = {"os", "pathlib", "socket", "subprocess", "time", "random", "secrets", "urllib", "http", "threading"}
 

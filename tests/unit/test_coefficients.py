@@ -20,7 +20,8 @@ from quadrille.rounds.coefficients import (
     read_coefficients,
     table_of,
 )
-from quadrille.rounds.matching import Donation, QfParameters, match_qf
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.qf import QfParameters, match_qf
 from quadrille.types import BPS_ONE
 
 HEADER = b"wallet,person,coefficient_bps,project,reason\n"

@@ -6,15 +6,11 @@ from pathlib import Path
 import pytest
 
 from quadrille.errors import BadInput, BadParameter
-from quadrille.rounds.matching import (
-    MECHANISMS,
-    Donation,
-    Matching,
-    QfParameters,
-    Saturation,
-    match_donations,
-    match_qf,
-)
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.mechanisms import MECHANISMS, match_donations
+from quadrille.rounds.matching.outcome import Matching
+from quadrille.rounds.matching.qf import QfParameters, match_qf
+from quadrille.rounds.matching.sharing import Saturation
 from real_data import shared
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors/qf.json").read_text("utf-8"))["cases"]

@@ -7,14 +7,10 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quadrille.rounds.matching import (
-    Donation,
-    Matching,
-    QfParameters,
-    Saturation,
-    match_qf,
-    root,
-)
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.outcome import Matching
+from quadrille.rounds.matching.qf import QfParameters, match_qf, root
+from quadrille.rounds.matching.sharing import Saturation
 from quadrille.types import BPS_ONE, UINT256_MAX
 
 ONE = 2**64

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from quadrille.errors import MalformedFile
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.matching import Donation
+from quadrille.rounds.matching.donation import Donation
 from quadrille.strict_csv import Table
 from quadrille.types import BPS_ONE
 

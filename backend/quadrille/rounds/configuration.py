@@ -8,7 +8,7 @@ from typing import Any, Self
 from eth_hash.auto import keccak
 
 from quadrille.errors import BadInput, BadParameter
-from quadrille.rounds.matching import match_donations
+from quadrille.rounds.matching.mechanisms import match_donations
 from quadrille.types import Hash32
 
 TITLE_CHARACTERS = 200

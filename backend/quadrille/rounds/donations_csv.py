@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from quadrille.errors import MalformedFile
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.matching import Donation
+from quadrille.rounds.matching.donation import Donation
 from quadrille.strict_csv import Table
 from quadrille.types import BPS_ONE, UINT256_MAX
 

@@ -1,4 +1,4 @@
-"""`quadrille match`: the matching of a donations file, offline. Thin: reading, `matching.py`, printing."""
+"""`quadrille match`: the matching of a donations file, offline. Thin: reading, `matching`, printing."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,8 @@ from quadrille.errors import BadParameter, MalformedFile
 from quadrille.rounds.coefficients import Coefficients, count_persons, read_coefficients
 from quadrille.rounds.donations_csv import read_donations
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.matching import Donation, match_donations
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.mechanisms import match_donations
 from quadrille.rounds.matching_report import report
 
 STANDARD_INPUT = Path("-")

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from quadrille.rounds.matching import RAW_FRACTION_BITS, Matching, Saturation
+from quadrille.rounds.matching.outcome import Matching
+from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS, Saturation
 
 COLUMNS = ("project", "donors", "given", "full match", "match")
 LONGEST_ID = 60

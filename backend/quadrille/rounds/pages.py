@@ -16,7 +16,9 @@ from quadrille.chain.states import RoundStatus
 from quadrille.rounds import flow
 from quadrille.rounds.api import RoundAddress
 from quadrille.rounds.bundle import bundle_path
-from quadrille.rounds.matching import ProjectMatch, roots_of, sum_gifts
+from quadrille.rounds.matching.donation import sum_gifts
+from quadrille.rounds.matching.outcome import ProjectMatch
+from quadrille.rounds.matching.qf import roots_of
 from quadrille.rounds.result import RoundResult, counted_gifts
 from quadrille.rounds.squares import match_square
 from quadrille.routing import ChainDep, SessionDep, SettingsDep, chain_facts

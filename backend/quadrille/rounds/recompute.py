@@ -29,7 +29,8 @@ from quadrille.rounds.coefficients import COEFFICIENTS, Coefficients, check_part
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.donations_csv import read_donations
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.matching import Matching, match_donations
+from quadrille.rounds.matching.mechanisms import match_donations
+from quadrille.rounds.matching.outcome import Matching
 from quadrille.rounds.merkle import Leaf, PayoutTree
 from quadrille.rounds.reading import deciding_block, read_facts
 from quadrille.rounds.result import NO_ROOT, RoundResult, compute_result

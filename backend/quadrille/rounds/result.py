@@ -7,7 +7,9 @@ from eth_hash.auto import keccak
 
 from quadrille.rounds.coefficients import Coefficients, count_persons
 from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.matching import Donation, Matching, ProjectMatch, match_donations
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.mechanisms import match_donations
+from quadrille.rounds.matching.outcome import Matching, ProjectMatch
 from quadrille.rounds.merkle import Leaf, PayoutTree
 from quadrille.types import Address, BlockStamp, Hash32, ProjectIndex, Wei
 

@@ -1,0 +1,35 @@
+"""Every mechanism by its name, all behind one signature."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from quadrille.errors import BadParameter
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.outcome import Matching
+from quadrille.rounds.matching.parameters import Parameters
+from quadrille.rounds.matching.qf import QfParameters, match_qf
+
+
+class Mechanism(NamedTuple):
+    """A rule: what it may be told, and how it shares a pool among the projects that were given to."""
+
+    parameters: type[Parameters]
+    match: Callable[[Iterable[Donation], int, Any], Matching]
+
+
+MECHANISMS: Mapping[str, Mechanism] = {
+    found.parameters.mechanism: found for found in (Mechanism(QfParameters, match_qf),)
+}
+
+
+def match_donations(
+    mechanism: str, donations: Iterable[Donation], pool_units: int, params: Mapping[str, str]
+) -> Matching:
+    """Share a pool by the mechanism of that name, its parameters given as text.
+
+    raises     BadParameter for an unknown mechanism or parameter, before the first donation is read
+    """
+    if mechanism not in MECHANISMS:
+        raise BadParameter("mechanism", mechanism, f"one of {', '.join(MECHANISMS)}")
+    found = MECHANISMS[mechanism]
+    return found.match(donations, pool_units, found.parameters.from_text(params))
