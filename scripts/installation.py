@@ -1,4 +1,5 @@
-"""What set-up installs, in order: Python packages, Node, npm packages, Foundry, the project, the contracts.
+"""What set-up installs, in order: Python packages, Node, npm packages, Foundry, the project, the contracts, the
+compiled loops of large rounds.
 
 Run-time is what the demo needs; development is also what the tests need, except a browser (browser.py).
 """
@@ -34,6 +35,7 @@ def prepare(*, dev: bool) -> None:
         foundry(dev=dev)
         project()
         run(PYTHON, "-m", "quadrille.chain.build")
+        compiled_loops()
 
 
 def python_environment() -> None:
@@ -200,3 +202,18 @@ def project() -> None:
     key = fingerprint(ROOT / "pyproject.toml")
     part = Part("Project", VENV / ".project", VENV / "bin" / "quadrille", (key,))
     part.ensure(lambda: install("--no-deps", "--no-build-isolation", "--editable", ROOT))
+
+
+def compiled_loops() -> None:
+    """The loops of large rounds, compiled so that nobody waits for it; all of them anew when one has changed."""
+    folder = ROOT / "backend" / "quadrille" / "rounds" / "matching" / "kernels"
+    kept = folder / "__pycache__"
+
+    def make() -> None:
+        # numba compiles a loop again when its own file changes, but not for what it calls in another one.
+        for old in kept.glob("*.nb[ci]"):
+            old.unlink()
+        run(PYTHON, "-m", "quadrille.rounds.warm_up")
+
+    key = fingerprint(*sorted(folder.glob("*.py")), DEVELOPMENT_LOCK)
+    Part("Compiled loops", kept / ".made", folder, (key,)).ensure(make)

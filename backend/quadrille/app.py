@@ -33,6 +33,7 @@ from quadrille.privacy import api as privacy_api
 from quadrille.privacy import pages as privacy_pages
 from quadrille.rounds import api as rounds_api
 from quadrille.rounds import pages as rounds_pages
+from quadrille.rounds.why import why_pages
 from quadrille.screening import api as screening_api
 from quadrille.screening import badge_api
 from quadrille.screening import pages as screening_pages
@@ -76,6 +77,7 @@ ROUTERS = (
     governance_pages.router,
     rounds_api.router,
     rounds_pages.router,
+    why_pages.router,
 )
 
 

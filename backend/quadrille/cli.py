@@ -3,6 +3,7 @@
 Only the command that is called is imported: `quadrille match` waits for no web framework and no chain.
 """
 
+import gc
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -33,7 +34,15 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "match": Entry("rounds.match_command", "match", "Share a matching pool by a donations file, offline."),
-    "verify": Entry("rounds.verify_command", "verify", "Recompute a published result and compare it."),
+    "lab": Entry(
+        "rounds.lab.lab_command", "lab", "One round under every mechanism; what a cheat would win; who gets nothing."
+    ),
+    "why": Entry("rounds.why.why_command", "why", "How a published match came about."),
+    "verify": Entry("rounds.bundle.verify_command", "verify", "Recompute a published result and compare it."),
+    "replay": Entry("rounds.history.replay_command", "replay_rounds", "Calculate rounds that others paid once more."),
+    "gitcoin": Entry("rounds.history.gitcoin_commands", "app", "Votes and results of Gitcoin's rounds: read, compare."),
+    "coefficients": Entry("rounds.history.scores_command", "coefficients", "Coefficients from a table of scores."),
+    "export": Entry("rounds.exports.export_command", "export", "A published result as a table or a page to print."),
     "catalog": Entry("catalog.commands", "app", "Projects: bring them in, look at them."),
     "people": Entry("privacy.commands", "app", "Persons: wallets, affiliations, evidence, export, erasure."),
     "screening": Entry("screening.commands", "app", "Reviews, and what they earned."),
@@ -109,7 +118,11 @@ def main() -> None:
     """Run one command; exit with its code."""
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
     called, below = [*words, None, None][:2]
-    sys.exit(run(lambda: build(called, below)(standalone_mode=True)))
+    try:
+        sys.exit(run(lambda: build(called, below)(standalone_mode=True)))
+    finally:
+        # With a large library loaded, to look through everything for rings once more takes a fifth of a second.
+        gc.freeze()
 
 
 def run(command: Callable[[], Any]) -> int:

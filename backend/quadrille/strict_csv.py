@@ -1,5 +1,7 @@
 """CSV read strictly: what another reader could take for something else is refused, and its place is named.
 
+What `to_csv` writes is read back as it was, and has the same bytes everywhere.
+
 UTF-8 with or without byte order mark; lines end with LF or CRLF; a field that holds a comma, a quote or a
 line break stands in double quotes, its own quotes doubled (RFC 4180). The header names every column once, in
 any order. A row is known by the line of the file where it starts; the header is line 1. Text is kept exactly
@@ -12,9 +14,16 @@ from operator import itemgetter
 
 from quadrille.errors import MalformedFile
 
+_NEEDS_QUOTES = re.compile(r'[",\r\n]')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 _FIELD = re.compile(rf'(?:{_QUOTED.pattern}|([^",\r]*+))(,|\Z)')
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as UTF-8 with LF; fields in quotes where they must be."""
+    # Not by the module `csv`, which puts a carriage return in quotes in some versions of Python only.
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in (header, *rows)).encode()
 
 
 class Table:
@@ -114,6 +123,11 @@ class Table:
     def _flaw_at(self, row: int, place: int, reason: str) -> MalformedFile:
         known = place < len(self._names)
         return self.flaw(row, self._names[place] if known else str(place + 1), reason)
+
+
+def _quoted(cell: object) -> str:
+    text = str(cell)
+    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 
 def _why_unreadable(text: str, start: int) -> str:

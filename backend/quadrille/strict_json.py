@@ -5,18 +5,22 @@ in its own way; no NaN and no infinity, which are none of JSON's.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from quadrille.errors import MalformedFile
 
 
-def read_json(content: bytes, file: str, most_bytes: int) -> Any:
-    """What a file of this name holds; raises MalformedFile."""
+def read_json(content: bytes, file: str, most_bytes: int, read_fraction: Callable[[str], Any] = float) -> Any:
+    """What a file of this name holds; raises MalformedFile.
+
+    read_fraction   makes something of a number with a point or an exponent; `str` keeps it to the last digit
+    """
     if len(content) > most_bytes:
         raise MalformedFile(file, 0, "", f"{len(content)} bytes; at most {most_bytes} are read.")
     try:
         text = content.decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=unique_keys, parse_constant=_not_a_number)
+        return json.loads(text, object_pairs_hook=unique_keys, parse_float=read_fraction, parse_constant=_not_a_number)
     except UnicodeDecodeError as error:
         raise MalformedFile(file, 0, "", "not UTF-8.", "Save it as UTF-8.") from error
     except json.JSONDecodeError as error:

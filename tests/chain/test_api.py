@@ -32,6 +32,8 @@ QUESTIONS = [
     ("/api/v1/rounds/0x00000000000000000000000000000000000000F0/verify", 404),
     ("/api/v1/rounds/0x00000000000000000000000000000000000000F0/bundle/manifest.json", 404),
     ("/api/v1/rounds/0x00000000000000000000000000000000000000F0/bundle/passwd", 422),
+    ("/api/v1/rounds/0x00000000000000000000000000000000000000F0/exports/xlsx", 404),
+    ("/api/v1/rounds/0x00000000000000000000000000000000000000F0/exports/pdf", 422),
     ("/api/v1/projects/no-such-project", 404),
     ("/api/v1/projects/No%20Slug", 422),
     ("/api/v1/projects/%00", 422),
@@ -224,7 +226,7 @@ def test_a_ballot_on_a_proposal_that_is_not_there_is_not_found(api, proposal):
 @pytest.mark.parametrize("name", ["badge", "governor", "treasury"])
 def test_a_contract_that_is_no_round_is_no_round(world, api, operator, name):
     address = getattr(world.chain.deployment, name)
-    for path in ("", "/verify", "/bundle/manifest.json"):
+    for path in ("", "/verify", "/bundle/manifest.json", "/exports/csv"):
         assert_problem(api.get(f"/api/v1/rounds/{address}{path}"), 404)
     assert_page(api.get(f"/rounds/{address}"), 404)
     for path in ("/publish", "/finalise", "/payouts/wellspring-map"):

@@ -1,19 +1,25 @@
 """Whatever is changed in a published bundle, the chain contradicts it."""
 
-import hashlib
+import csv
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
 from conftest import ETHER
-from journeys import close_round, import_demo_projects, open_round
+from journeys import close_round, exit_code, import_demo_projects, open_round, quadrille
+from quadrille.chain.funding_round import gifts
 from quadrille.errors import Mismatch, QuadrilleError, Refused
 from quadrille.rounds import flow
-from quadrille.rounds.bundle import MANIFEST, make_bundle, read_bundle
-from quadrille.rounds.recompute import verify_bundle, verify_bundle_against, verify_round
-from quadrille.rounds.verify_command import verify
+from quadrille.rounds.bundle.bundle import make_bundle, read_bundle, write_bundle
+from quadrille.rounds.bundle.manifest import MANIFEST
+from quadrille.rounds.bundle.recompute import verify_bundle, verify_bundle_against, verify_round
+from quadrille.rounds.result import compute_result
 from quadrille.types import Address, Wei
+from sealed_bundle import flipped, sealed
+
+NOBODY = Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
 
 
 @pytest.fixture
@@ -32,21 +38,6 @@ def published(world, session):
     return round_, flow.publish(session, world.chain, address, world.settings.bundle_folder).folder
 
 
-def sealed(files):
-    """The files with a manifest that fits them."""
-    manifest = json.loads(files[MANIFEST])
-    manifest["files"] = {
-        name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != MANIFEST
-    }
-    return {**files, MANIFEST: json.dumps(manifest, indent=1, sort_keys=True).encode() + b"\n"}
-
-
-def flipped(content, place):
-    changed = bytearray(content)
-    changed[place] ^= 1
-    return bytes(changed)
-
-
 def places(content, count=12):
     return random.Random(len(content)).sample(range(len(content)), min(count, len(content)))
 
@@ -63,10 +54,10 @@ def test_a_byte_changed_in_any_file_is_found_out_by_the_command(world, published
     for name, content in read_bundle(folder).items():
         for place in places(content, count=3):
             (folder / name).write_bytes(flipped(content, place))
-            with pytest.raises(QuadrilleError):
-                verify(folder, None, world.settings.rpc_url)
+            for words in ((), ("--rpc", world.settings.rpc_url)):
+                assert exit_code("verify", folder, *words) == 3
         (folder / name).write_bytes(content)
-    verify(folder, None, world.settings.rpc_url)
+    assert quadrille("verify", folder, "--rpc", world.settings.rpc_url)["equal"]
 
 
 def test_a_byte_changed_together_with_its_hash_is_found_out(published):
@@ -90,10 +81,49 @@ def test_what_only_the_chain_knows_is_held_against_the_chain(published):
         "pool": str(int(manifest["pool"]) * 10),
     }
     for name, lie in lies.items():
-        content = json.dumps({**manifest, name: lie}, indent=1, sort_keys=True).encode() + b"\n"
-        with pytest.raises(Mismatch):
-            verify_bundle_against(round_, {**files, MANIFEST: content})
-    assert verify_bundle({**files, MANIFEST: content.replace(lies["pool"].encode(), manifest["pool"].encode())})
+        changed = sealed(files, **{name: lie})
+        if name != "pool":
+            assert verify_bundle(changed)
+        with pytest.raises(Mismatch, match=f"{name} in manifest|result"):
+            verify_bundle_against(round_, changed)
+
+
+def test_decisions_are_those_of_the_chain(world, published):
+    round_, folder = published
+    files = read_bundle(folder)
+    admitted = {project.slug: project for project in round_.projects()}
+    rows = list(csv.DictReader(files["decisions.csv"].decode().splitlines()))
+    assert [row["project"] for row in rows] == list(admitted)
+    for row in rows:
+        project = admitted[row["project"]]
+        assert (row["decision"], row["who"]) == ("admitted", world.operator_address)
+        assert row["decided_at"] == str(world.chain.client.block(project.block_number).at)
+        assert row["why"].endswith(project.transaction)
+    for old, new in ((rows[1]["who"], NOBODY), (rows[1]["decided_at"], "7"), ("right", "whim")):
+        lie = sealed({**files, "decisions.csv": files["decisions.csv"].replace(old.encode(), new.encode())})
+        assert verify_bundle(lie)
+        with pytest.raises(Mismatch, match=r"decisions\.csv, line"):
+            verify_bundle_against(round_, lie)
+
+
+def test_a_bundle_made_anew_around_another_donation_is_right_in_itself_and_not_what_is_published(
+    world, published, tmp_path
+):
+    round_, _ = published
+    facts = flow.calculate(world.chain, round_.address).facts
+    first, *others = facts.carts
+    richer = replace(first, words=tuple(word + 1 for word in first.words), items=gifts([w + 1 for w in first.words]))
+    lies = {
+        "another amount": replace(facts, carts=(richer, *others)),
+        "a donation left out": replace(facts, carts=tuple(others)),
+        "another payee": replace(facts, projects=(replace(facts.projects[0], payee=NOBODY), *facts.projects[1:])),
+        "another pool": replace(facts, pool_wei=Wei(facts.pool_wei - 1)),
+    }
+    for name, lie in lies.items():
+        folder = tmp_path / name
+        write_bundle(make_bundle(compute_result(lie)), folder)
+        assert quadrille("verify", folder)["equal"], name
+        assert exit_code("verify", folder, "--rpc", world.settings.rpc_url) == 3, name
 
 
 @pytest.mark.parametrize("field", ["root", "total"])

@@ -5,9 +5,10 @@ import { createInterface } from "node:readline";
 import * as browser from "./with-browser.mjs";
 import * as ethers from "./with-ethers.mjs";
 import * as metamask from "./with-metamask.mjs";
+import * as openzeppelin from "./with-openzeppelin.mjs";
 import * as viem from "./with-viem.mjs";
 
-const CLIENTS = { browser, ethers, metamask, viem };
+const CLIENTS = { browser, ethers, metamask, openzeppelin, viem };
 
 // Some answer with a number where others have a bigint, which JSON has not.
 const asText = (_, value) => (["number", "bigint"].includes(typeof value) ? `${value}` : value);

@@ -1,4 +1,7 @@
-"""The clients that others wrote, ethers, viem and MetaMask's eth-sig-util, asked in one Node process (main.mjs)."""
+"""Clients that others wrote, asked in one Node process (main.mjs).
+
+ethers, viem, MetaMask's eth-sig-util and OpenZeppelin's Merkle trees.
+"""
 
 import json
 import subprocess

@@ -19,8 +19,8 @@ from quadrille.chain.funding_round import gifts
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import ContractReverted, Mismatch, NotFound, Refused
 from quadrille.rounds import flow
-from quadrille.rounds.bundle import bundle_hash, make_bundle, read_bundle
-from quadrille.rounds.recompute import verify_bundle, verify_bundle_against, verify_round
+from quadrille.rounds.bundle.bundle import bundle_hash, make_bundle, read_bundle
+from quadrille.rounds.bundle.recompute import verify_bundle, verify_bundle_against, verify_round
 from quadrille.rounds.tables import Round
 from quadrille.types import Address, Wei
 
@@ -237,6 +237,11 @@ def test_the_journey_through_the_api(world, operator, session, payees):
     assert operator.post(f"/api/v1/rounds/{address}/publish").status_code == 201
     shown = operator.get(f"/api/v1/rounds/{address}").json()
     assert operator.get(f"/api/v1/rounds/{address}/verify").json()["projects"] == shown["projects"]
+    assert f"/rounds/{address}/why/wellspring-map" in operator.get(f"/rounds/{address}").text
+    for project in shown["projects"]:
+        page = operator.get(f"/rounds/{address}/why/{project['project']}").text
+        assert f"{int(project['match']):,}" in page
+    assert operator.get(f"/rounds/{address}/why/no-such-project").status_code == 404
     bundle = operator.get(f"/api/v1/rounds/{address}/bundle/manifest.json").json()
     assert bundle["root"] == shown["root"]
     world.pass_time(601)
@@ -270,6 +275,10 @@ def test_the_journey_on_the_command_line(world, session, payees, tmp_path):
     assert checked["root"] == published["root"]
     assert quadrille("verify", published["bundle"])["paid"] == calculated["paid"]
     assert quadrille("verify", published["bundle"], "--rpc", world.settings.rpc_url)["equal"]
+    explained = quadrille("why", published["bundle"], "wellspring-map")
+    assert explained in [{**explained, **row} for row in calculated["projects"]]
+    donor = world.chain.round(Address(address)).carts()[0][0]
+    assert quadrille("why", published["bundle"], "--donor", donor)["is_counted"]
     world.pass_time(601)
     quadrille("rounds", "finalise", address)
     paid = quadrille(

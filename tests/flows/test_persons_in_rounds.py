@@ -3,8 +3,6 @@
 Read it as the tutorial: link and declare, give, look at the table, publish with it, and have anybody recompute it.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from math import isqrt
 from pathlib import Path
@@ -22,12 +20,13 @@ from quadrille.people.affiliations import DeclaredBy, declare
 from quadrille.people.persons import add_person, link_wallet
 from quadrille.people.tables import Affiliation, LinkedWallet
 from quadrille.rounds import flow
-from quadrille.rounds.bundle import MANIFEST, read_bundle
+from quadrille.rounds.bundle.bundle import MANIFEST, read_bundle
+from quadrille.rounds.bundle.recompute import verify_bundle, verify_bundle_against, verify_round
 from quadrille.rounds.coefficients import COEFFICIENTS, LINKED, OWN_PROJECT, read_coefficients
 from quadrille.rounds.match_command import read_table
 from quadrille.rounds.persons_command import coefficients_of
-from quadrille.rounds.recompute import verify_bundle, verify_bundle_against, verify_round
 from quadrille.types import Address, Wei
+from sealed_bundle import sealed
 
 POOL = Wei(3 * ETHER)
 OWN, OTHER = "wellspring-map", "clinic-daybook"
@@ -79,15 +78,6 @@ def file(given, tmp_path) -> Path:
 def published(world, session, given, file):
     """The result with the table, published."""
     return flow.publish(session, world.chain, given.address, world.settings.bundle_folder, read_table(file))
-
-
-def sealed(files):
-    """The files with a manifest that fits them, as somebody who changes a bundle on purpose would make it."""
-    manifest = json.loads(files[MANIFEST])
-    manifest["files"] = {
-        name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != MANIFEST
-    }
-    return {**files, MANIFEST: json.dumps(manifest, indent=1, sort_keys=True).encode() + b"\n"}
 
 
 def roots(*amounts: int) -> int:

@@ -14,8 +14,8 @@ from quadrille.db import make_engine, writing
 from quadrille.errors import Refused
 from quadrille.governance import flow as governance
 from quadrille.rounds import flow as rounds
-from quadrille.rounds.bundle import read_bundle
-from quadrille.rounds.recompute import verify_bundle_against
+from quadrille.rounds.bundle.bundle import read_bundle
+from quadrille.rounds.bundle.recompute import verify_bundle_against
 from quadrille.types import Address, Wei
 
 

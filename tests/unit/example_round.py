@@ -1,8 +1,11 @@
 """A small round made of nothing but facts, and its bundle."""
 
+import random
 from pathlib import Path
 
-from quadrille.rounds.bundle import make_bundle, write_bundle
+from quadrille.rounds.bundle.bundle import coefficients_csv, make_bundle, write_bundle
+from quadrille.rounds.bundle.decisions import admission
+from quadrille.rounds.coefficients import read_coefficients, table_of
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.result import Cart, Project, RoundFacts, RoundResult, compute_result
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
@@ -10,6 +13,7 @@ from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, ProjectInd
 AMOUNT_BITS = 112
 
 ROUND = Address("0x5FbDB2315678afecb367f032d93F642f64180aa3")
+OPERATOR = Address("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266")
 PAYEES = (
     Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8"),
     Address("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"),
@@ -43,6 +47,10 @@ def example_facts(pool_wei: int = 500, carts: tuple[Cart, ...] | None = None) ->
         ),
         carts=carts,
         pool_wei=Wei(pool_wei),
+        decisions=tuple(
+            admission(slug, OPERATOR, Timestamp(1_799_000_000 + place), Hash32(f"0x{place + 1:064x}"))
+            for place, slug in enumerate(SLUGS)
+        ),
     )
 
 
@@ -55,3 +63,22 @@ def write_example_bundle(folder: Path) -> Path:
     """The example's bundle on disk."""
     write_bundle(make_bundle(example_result()), folder)
     return folder
+
+
+THIRD = PAYEES[0]
+"""A donor more; the example has two."""
+
+LINKED = table_of({(donor, SLUGS[0]) for donor in (*DONORS, THIRD)}, {DONORS[0]: 1, THIRD: 1}, set())
+
+
+def linked_result() -> RoundResult:
+    """The example with a third donor, who is the first one's other wallet."""
+    carts = (*example_facts().carts, cart(THIRD, (0, 900), (2, 50)))
+    return compute_result(example_facts(carts=carts), LINKED)
+
+
+def reread(result: RoundResult, seed: int) -> RoundResult:
+    """The same result, its coefficients read from a file whose rows stand in another order."""
+    header, *rows = coefficients_csv(result.coefficients).splitlines(keepends=True)
+    random.Random(seed).shuffle(rows)
+    return compute_result(result.facts, read_coefficients([header, *rows], "coefficients.csv"))

@@ -1,13 +1,9 @@
 """A result with coefficients: its bundle says which, is recomputed with them, and nothing in them can be changed."""
 
-import hashlib
-import json
-
 import pytest
 
 from quadrille.errors import MalformedFile, Misconfigured, Mismatch, QuadrilleError
-from quadrille.rounds.bundle import (
-    MANIFEST,
+from quadrille.rounds.bundle.bundle import (
     bundle_hash,
     bundle_path,
     kept_bundle,
@@ -15,20 +11,14 @@ from quadrille.rounds.bundle import (
     read_bundle,
     write_bundle,
 )
-from quadrille.rounds.coefficients import COEFFICIENTS, table_of
-from quadrille.rounds.recompute import coefficients_in, verify_bundle
+from quadrille.rounds.bundle.contents import coefficients_in
+from quadrille.rounds.bundle.recompute import verify_bundle
+from quadrille.rounds.coefficients import COEFFICIENTS
 from quadrille.rounds.result import compute_result
-from unit.example_round import DONORS, PAYEES, ROUND, cart, example_facts, example_result
+from sealed_bundle import sealed
+from unit.example_round import DONORS, LINKED, PAYEES, ROUND, THIRD, example_facts, example_result, linked_result
 
-THIRD = PAYEES[0]
-"""A donor more; the example has two."""
-
-FACTS = example_facts(carts=(*example_facts().carts, cart(THIRD, (0, 900), (2, 50))))
-GIVEN = {(donor, slug) for donor in (*DONORS, THIRD) for slug in ("clinic-daybook",)}
-LINKED = table_of(GIVEN, {DONORS[0]: 1, THIRD: 1}, set())
-
-HASH_OF_THE_EXAMPLE = "0x3de7093fcd7b70ccacd9851bcd69172b949afe28edfc4aaff1911da80a20b7b7"
-"""Of the example's bundle as the program made it before there were coefficients."""
+FACTS = linked_result().facts
 
 
 @pytest.fixture
@@ -36,19 +26,9 @@ def files():
     return make_bundle(compute_result(FACTS, LINKED))
 
 
-def sealed(files):
-    """The files with a manifest that fits them, as somebody who changes a bundle on purpose would make it."""
-    manifest = json.loads(files[MANIFEST])
-    manifest["files"] = {
-        name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != MANIFEST
-    }
-    return {**files, MANIFEST: json.dumps(manifest, indent=1, sort_keys=True).encode() + b"\n"}
-
-
-def test_a_bundle_without_coefficients_is_what_it_was_before_there_were_any():
-    files = make_bundle(example_result())
-    assert bundle_hash(files) == HASH_OF_THE_EXAMPLE
-    assert make_bundle(compute_result(example_facts(), ())) == files
+def test_a_bundle_in_which_everybody_counts_in_full_has_no_table():
+    assert COEFFICIENTS not in make_bundle(example_result())
+    assert make_bundle(compute_result(example_facts(), ())) == make_bundle(example_result())
 
 
 def test_a_bundle_with_coefficients_is_recomputed_with_them(files):
@@ -109,7 +89,7 @@ def test_a_table_in_another_order_is_not_the_published_one(files):
 
 def test_a_table_about_somebody_without_part_in_the_round_is_refused(files):
     row = f"{PAYEES[1]},{PAYEES[1]},1,,for show\n".encode()
-    with pytest.raises(MalformedFile, match="gave nothing"):
+    with pytest.raises(Mismatch, match="gave nothing"):
         verify_bundle(sealed({**files, COEFFICIENTS: files[COEFFICIENTS] + row}))
 
 

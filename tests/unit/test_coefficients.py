@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quadrille.errors import MalformedFile
-from quadrille.rounds.bundle import coefficients_csv
+from quadrille.rounds.bundle.bundle import coefficients_csv
 from quadrille.rounds.coefficients import (
     EVERYWHERE,
     LINKED,

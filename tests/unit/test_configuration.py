@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quadrille.errors import BadInput, BadParameter
 from quadrille.rounds.configuration import TITLE_CHARACTERS, Configuration
+from quadrille.rounds.matching.mechanisms import MECHANISMS
 
 TITLES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=TITLE_CHARACTERS)
 PARAMS = st.fixed_dictionaries(
@@ -33,7 +34,7 @@ def test_the_text_gives_back_the_rules_and_the_same_hash(title, params):
 
 def test_the_canonical_text_is_this_to_the_byte():
     assert RULES.as_text() == (
-        '{"mechanism":"qf","params":{"cap_bps":"4000","minimum_units":"0","saturation":"keep"},'
+        '{"mechanism":"qf","mechanism_version":"1","params":{"cap_bps":"4000","minimum_units":"0","saturation":"keep"},'
         '"title":"Learning and water"}'
     )
 
@@ -82,6 +83,10 @@ def test_no_other_text_is_read_as_rules(data):
         RULES.as_text().replace('"4000"', '"04000"'),
         RULES.as_text().replace('"qf"', '["qf"]'),
         RULES.as_text().replace('"qf"', '"nonsense"'),
+        RULES.as_text().replace('"1"', "1"),
+        RULES.as_text().replace('"1"', "null"),
+        RULES.as_text().replace('"mechanism_version":"1",', ""),
+        RULES.as_text().replace('"1"', '"01"'),
         RULES.as_text().replace('"Learning and water"', "7"),
         RULES.as_text().replace('"Learning and water"', '{"a":"b"}'),
         RULES.as_text().replace("Learning", "\\ud800"),
@@ -110,3 +115,17 @@ def test_an_unknown_mechanism_or_parameter_is_refused():
         Configuration.of("x", "magic", {})
     with pytest.raises(BadParameter):
         Configuration.of("x", "qf", {"colour": "blue"})
+
+
+def test_every_mechanism_has_a_version_that_its_rounds_name():
+    assert RULES.mechanism_version == "1"
+    for mechanism in MECHANISMS.values():
+        assert mechanism.version >= 1
+
+
+@pytest.mark.parametrize("version", ["2", "0", "", "x" * 5_000, "\\ud800"])
+def test_a_round_matched_by_another_version_of_a_mechanism_needs_another_program(version):
+    with pytest.raises(BadInput, match="is matched by qf, version") as refusal:
+        Configuration.from_text(RULES.as_text().replace('"1"', f'"{version}"'))
+    assert "version of this program" in refusal.value.remedy
+    assert str(refusal.value).isprintable()

@@ -275,3 +275,16 @@ def test_rows_before_the_flaw_are_read_without_reading_the_whole_file():
     assert next(donations) == Donation("alice", "wells", 4)
     with pytest.raises(MalformedFile):
         next(donations)
+
+
+@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))), max_size=4))
+def test_where_a_donation_comes_from_changes_nothing(origins):
+    rows = [("ann", "wells", str(place), *origin, "", "x") for place, origin in enumerate(origins)]
+    text = io.StringIO()
+    csv.writer(text).writerows([("donor", "project", "amount", "channel", "reference", "attestor"), *rows])
+    assert read(text.getvalue().encode()) == [Donation("ann", "wells", place) for place in range(len(rows))]
+
+
+def test_where_a_donation_comes_from_may_stand_beside_a_coefficient():
+    data = b"channel,donor,project,coefficient_bps,amount,reference\nbank,ann,wells,7,100,12/9\n"
+    assert read(data) == [Donation("ann", "wells", 100, 7)]

@@ -71,7 +71,7 @@ ROUND = {
     "address": ADDRESS, "title": HOSTILE, "state": "Published", "steps": STEPS, "symbol": "ETH", "decimals": 18,
     "donors": 200, "given": 10**19, "pool": 4 * 10**18, "paid": 10**18, "left": 3 * 10**18, "projects": [PROJECT] * 8,
     "root": HASH, "bundle_hash": HASH, "digest": HASH, "block_number": 21_904_113,
-    "verify_command": "quadrille verify round-3", "bundle_files": [FILE] * 6,
+    "verify_command": "quadrille verify round-3", "bundle_files": [FILE] * 6, "exports": [FILE] * 4,
 }  # fmt: skip
 UNDECIDED = {**ROUND, "projects": [], "root": None, "bundle_hash": None, "digest": None, "block_number": None}
 SESSION = {"number": 1, "client": HOSTILE, "seen_at": 1_795_219_200, "is_this_one": True}
@@ -159,6 +159,20 @@ REVIEWER = {
     "is_available": True, "most_minutes": 10_080,
 }  # fmt: skip
 
+GIFT = {
+    "person": HOSTILE,
+    "wallets": 2,
+    "given": 10**18,
+    "coefficient_bps": 2_500,
+    "counted": 10**17,
+    "reasons": HOSTILE,
+}
+WHY = {
+    "address": ADDRESS, "round_title": HOSTILE, "name": HOSTILE, "match": 10**18, "symbol": "ETH", "decimals": 18,
+    "base_unit": "wei", "steps": [{"name": "given", "units": 10**18, "words": HOSTILE}] * 7, "gifts": [GIFT] * 100,
+    "more": 7, "command": HOSTILE,
+}  # fmt: skip
+
 PAGES = {
     "home": ("web/templates/home.html", NEWEST),
     "list": ("web/templates/list.html", {"items": [ITEM] * 20}),
@@ -185,6 +199,7 @@ PAGES = {
     "no reviews": ("screening/panels/templates/my_reviews.html", {"mine": NO_REVIEWS}),
     "look up": ("screening/panels/templates/confirmation.html", {"asked": LOOK_UP}),
     "reviewer": ("screening/panels/templates/reviewing.html", {"profile": REVIEWER}),
+    "why": ("rounds/templates/why.html", {"why": WHY}),
     "open round": ("rounds/templates/round.html", {"round": UNDECIDED}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}

@@ -82,7 +82,7 @@ def test_an_unknown_or_unreadable_parameter_is_refused_before_a_donation_is_read
 def test_an_unknown_mechanism_is_refused_with_the_known_ones():
     with pytest.raises(BadParameter, match=r"quadratic.*one of qf"):
         match_donations("quadratic", [], 0, {})
-    assert list(MECHANISMS) == ["qf"]
+    assert list(MECHANISMS) == ["qf", "pairwise", "cocm", "gitcoin-linear"]
 
 
 @pytest.mark.parametrize("values", [("keep", -1, 0), ("keep", 10_001, 0), ("keep", 0, -1), ("keep", 0, 2**256)])

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from eth_abi.abi import encode
 from eth_hash.auto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quadrille import merkle_tree
 from quadrille.errors import BadInput, BadParameter, NotFound
 from quadrille.rounds.merkle import Leaf, PayoutTree, hash_leaf, verify
 from quadrille.types import UINT256_MAX
@@ -166,7 +168,18 @@ def test_the_dump_has_the_shape_of_the_javascript_library():
     dump = PayoutTree([Leaf(index, "0x" + "11" * 20, 1) for index in range(6)]).dump()
     assert list(dump) == list(example)
     assert dump["format"] == example["format"]
-    assert len(dump["tree"]) == len(example["tree"])
-    assert sorted(entry["treeIndex"] for entry in dump["values"]) == sorted(
-        entry["treeIndex"] for entry in example["values"]
-    )
+
+
+@pytest.mark.parametrize(
+    ("name", "leaf_of"),
+    [
+        ("standard-v1.sorted.1_0_6.json", lambda value: merkle_tree.hash_leaf(encode(["string"], value))),
+        ("simple-v1.sorted.1_0_6.json", lambda value: merkle_tree.read_hash("leaf", value)),
+    ],
+)
+def test_every_node_stands_where_the_javascript_library_has_it(name, leaf_of):
+    example = published(name)
+    leaves = [leaf_of(entry["value"]) for entry in example["values"]]
+    tree = merkle_tree.MerkleTree(leaves)
+    assert tree.nodes == example["tree"]
+    assert [tree.place_of(leaf) for leaf in leaves] == [entry["treeIndex"] for entry in example["values"]]

@@ -6,7 +6,7 @@ from quadrille.chain.calls import Call
 from quadrille.chain.contract import Contract
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import BadParameter, WrongChain
-from quadrille.types import Address, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
+from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
 
 AMOUNT_BITS = 112
 """A cart's word is (project << 112) | amount; sums of amounts stay below 2**112 (the contract's bound)."""
@@ -36,11 +36,13 @@ class RoundTimes:
 
 @dataclass(frozen=True, slots=True)
 class AdmittedProject:
-    """A project of a round; its index is its place in the round and in the Merkle tree."""
+    """A project of a round; its index is its place in the round and in the Merkle tree. Where it was admitted."""
 
     index: ProjectIndex
     payee: Address
     slug: str
+    block_number: BlockNumber
+    transaction: Hash32
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,10 @@ class RoundContract(Contract):
         config = self.read("config")
         return RoundTimes(*config[2:7])
 
+    def operator(self) -> Address:
+        """Who admits projects and publishes the result, fixed at its creation; nobody else can."""
+        return Address(self.read("config")[0])
+
     def configuration(self) -> str:
         """The canonical configuration whose hash the contract carries, from its first event; raises WrongChain."""
         opened = self.events("RoundOpened")
@@ -156,8 +162,16 @@ class RoundContract(Contract):
 
     def projects(self, until: BlockStamp | None = None) -> list[AdmittedProject]:
         """All admitted projects, by index."""
-        found = (event.args for event in self.events("ProjectAdmitted", until))
-        return [AdmittedProject(args["projectId"], args["payee"], args["slug"]) for args in found]
+        return [
+            AdmittedProject(
+                event.args["projectId"],
+                event.args["payee"],
+                event.args["slug"],
+                event.block_number,
+                event.transaction,
+            )
+            for event in self.events("ProjectAdmitted", until)
+        ]
 
     def carts(self, until: BlockStamp | None = None) -> list[tuple[Address, list[int]]]:
         """Donor and packed words of every cart, by number."""

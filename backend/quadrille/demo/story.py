@@ -11,8 +11,8 @@ from quadrille.chain.typed_data import sign
 from quadrille.demo.stage import ETHER, Stage, ether
 from quadrille.governance import flow as governance
 from quadrille.rounds import flow as rounds
+from quadrille.rounds.bundle.recompute import verify_round
 from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.recompute import verify_round
 from quadrille.screening import contributions
 from quadrille.screening import flow as screening
 from quadrille.types import Address, Timestamp, Wei

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 from pydantic import Field
 
 from quadrille.body import Body
@@ -13,10 +13,12 @@ from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.errors import BadParameter, NotFound
 from quadrille.paging import AfterAddress, Limit, NextPageDep, following
 from quadrille.rounds import flow
-from quadrille.rounds.bundle import bundle_path, kept_bundle
+from quadrille.rounds.bundle.bundle import bundle_path, kept_bundle
+from quadrille.rounds.bundle.recompute import verify_bundle_against, verify_round
 from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.exports.forms import EXPORTS, Form
+from quadrille.rounds.exports.from_bundle import published_table
 from quadrille.rounds.integers import read_integer
-from quadrille.rounds.recompute import verify_bundle_against, verify_round
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep, SettingsDep
 from quadrille.types import ADDRESS, DIGITS, Timestamp, Wei
 
@@ -179,6 +181,19 @@ def bundle_file(
     if not file.is_file():
         raise NotFound("file of the published bundle", name, "Recompute it with `quadrille verify --round`.")
     return FileResponse(file)
+
+
+@router.get("/rounds/{address}/exports/{form}", response_class=Response)
+def export_result(
+    address: RoundAddress, form: Form, session: SessionDep, chain: ChainDep, settings: SettingsDep
+) -> Response:
+    """The published result in another form, made from the bundle that is kept here, after it was computed again."""
+    checked = checked_address(address)
+    hash_, export = chain.round(checked).result().bundle_hash, EXPORTS[form]
+    content = export.make(published_table(bundle_path(settings.bundle_folder, checked, hash_), hash_))
+    # To be saved, not shown: a page for paper brings its own style, which the policy of our pages does not let in.
+    name = {"content-disposition": f'attachment; filename="{export.file}"'}
+    return Response(content, media_type=export.media_type, headers=name)
 
 
 def _amount_wei(text: str) -> Wei:

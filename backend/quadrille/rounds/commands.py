@@ -12,11 +12,11 @@ from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter
 from quadrille.rounds import flow, persons_command
-from quadrille.rounds.bundle import read_bundle
+from quadrille.rounds.bundle.bundle import read_bundle
+from quadrille.rounds.bundle.contents import coefficients_in
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.match_command import read_params, read_table
-from quadrille.rounds.recompute import coefficients_in
 from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
 from quadrille.types import Timestamp, Wei
 

@@ -16,12 +16,13 @@ from quadrille.chain.intent import Intent, transaction_intent
 from quadrille.chain.outbox.sending import send
 from quadrille.chain.signers import signer_for
 from quadrille.errors import Mismatch, NotFound, Refused
-from quadrille.rounds.bundle import bundle_hash, bundle_path, kept_bundle, make_bundle, write_bundle
+from quadrille.rounds.bundle.bundle import bundle_hash, bundle_path, kept_bundle, make_bundle, write_bundle
+from quadrille.rounds.bundle.contents import coefficients_in
+from quadrille.rounds.bundle.recompute import needs_bundle
 from quadrille.rounds.coefficients import COEFFICIENTS, Coefficients, check_part
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.copies import COPIES
 from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
-from quadrille.rounds.recompute import coefficients_in, needs_bundle
 from quadrille.rounds.result import Project, RoundResult, compute_result
 from quadrille.rounds.tables import Round
 from quadrille.types import Address, Wei

@@ -1,16 +1,17 @@
 """`quadrille match`: the matching of a donations file, offline. Thin: reading, `matching`, printing."""
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
 from quadrille.errors import BadParameter, MalformedFile
 from quadrille.rounds.coefficients import Coefficients, count_persons, read_coefficients
-from quadrille.rounds.donations_csv import read_donations
+from quadrille.rounds.donations_csv import read_gifts
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.matching.donation import Donation
 from quadrille.rounds.matching.mechanisms import match_donations
@@ -39,9 +40,9 @@ def match(
     amounts are integers in base units. Coefficients are as in the bundle of a round: the header
     wallet,person,coefficient_bps,project,reason; the lowest counts.
     """
-    pool_units, params = _read_pool(pool), read_params(param or [])
-    with _open_lines(donations) as lines:
-        gifts: Iterable[Donation] = read_donations(lines, str(donations))
+    pool_units, params = read_pool(pool), read_params(param or [])
+    with open_lines(donations) as lines, _without_collections():
+        gifts: Iterable[Donation] = read_gifts(lines, str(donations))
         if coefficients is not None:
             gifts = count_persons(gifts, read_table(coefficients))
         matching = match_donations(mechanism, gifts, pool_units, params)
@@ -52,11 +53,12 @@ def match(
 
 def read_table(path: Path) -> Coefficients:
     """The coefficients of a file; raises MalformedFile."""
-    with _open_lines(path) as lines:
+    with open_lines(path) as lines:
         return read_coefficients(lines, str(path))
 
 
-def _read_pool(text: str) -> int:
+def read_pool(text: str) -> int:
+    """A pool in base units; raises BadParameter for anything but decimal digits below 2^256."""
     try:
         return read_integer(text)
     except ValueError as error:
@@ -77,7 +79,20 @@ def read_params(texts: Sequence[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _open_lines(path: Path) -> Iterator[Iterable[bytes]]:
+def _without_collections() -> Iterator[None]:
+    """No search for rings of objects meanwhile: there are millions of objects and no rings, and it would take long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def open_lines(path: Path) -> Iterator[BinaryIO]:
+    """The lines of a file, or of standard input for `-`; raises MalformedFile when it cannot be read."""
     try:
         if path == STANDARD_INPUT:
             yield typer.get_binary_stream("stdin")

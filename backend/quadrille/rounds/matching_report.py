@@ -1,7 +1,9 @@
 """A matching in words and columns, for a person: who gets what, what is left of the pool, and why."""
 
 from collections.abc import Sequence
+from unicodedata import combining, east_asian_width
 
+from quadrille.rounds.matching.gitcoin_linear import IgnoreSaturation
 from quadrille.rounds.matching.outcome import Matching
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS, Saturation
 
@@ -14,7 +16,7 @@ def report(matching: Matching) -> str:
     largest_first = sorted(matching.projects, key=lambda project: -project.match_units)
     rows = [
         (
-            _printable(project.project),
+            printable(project.project),
             f"{project.donors:,}",
             f"{project.given_units:,}",
             f"{project.raw >> RAW_FRACTION_BITS:,}",
@@ -25,7 +27,7 @@ def report(matching: Matching) -> str:
     params = " ".join(f"{key}={value}" for key, value in matching.params.items())
     return "\n".join(
         [
-            *_aligned([COLUMNS, *rows]),
+            *aligned([COLUMNS, *rows]),
             "",
             f"{matching.mechanism} {params}",
             f"pool {matching.pool_units:,}, paid {matching.paid_units:,}, left {matching.left_units:,}",
@@ -43,9 +45,10 @@ def why_left(matching: Matching) -> list[str]:
         return ["no project has two donors who count, and a lone donor is not matched"]
     reasons = []
     is_kept = matching.params.get("saturation") == Saturation.KEEP
-    if is_kept and raw >> RAW_FRACTION_BITS < matching.pool_units:
-        full = f"{raw >> RAW_FRACTION_BITS:,}"
-        reasons.append(f"all full matches together are {full}, and saturation=keep pays nobody more")
+    has_kept_pool = matching.params.get("ignore_saturation") == IgnoreSaturation.FALSE
+    if (is_kept or has_kept_pool) and raw >> RAW_FRACTION_BITS < matching.pool_units:
+        full, keeping = f"{raw >> RAW_FRACTION_BITS:,}", "saturation=keep" if is_kept else "ignore_saturation=false"
+        reasons.append(f"all full matches together are {full}, and {keeping} pays nobody more")
     matched = [project for project in matching.projects if project.raw > 0]
     capped = sum(project.match_units == matching.cap_units for project in matched)
     # When the pool is scaled, the uncapped projects take up what the cap cuts off, unless there are none.
@@ -54,19 +57,29 @@ def why_left(matching: Matching) -> list[str]:
     return reasons or ["every match is rounded down to a whole unit"]
 
 
-def _printable(project: str) -> str:
+def printable(project: str, longest: int = LONGEST_ID) -> str:
     """Escape what a terminal would obey, such as control characters, and clip what no column can hold."""
-    clipped = project if len(project) <= LONGEST_ID else f"{project[: LONGEST_ID - 1]}…"
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in clipped)
+    text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in project)
+    if columns(text) <= longest:
+        return text
+    while columns(text) >= longest:
+        text = text[:-1]
+    return f"{text}…"
 
 
-def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a letter of Chinese or a picture, none for an accent."""
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows as lines, the first column to the left, all others to the right."""
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
             [
-                row[0].ljust(widths[0]),
-                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+                row[0] + " " * (widths[0] - columns(row[0])),
+                *(" " * (width - columns(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True)),
             ]
         )
         for row in rows

@@ -15,21 +15,19 @@ from quadrille.chain.funding_round import RoundContract
 from quadrille.chain.states import RoundStatus
 from quadrille.rounds import flow
 from quadrille.rounds.api import RoundAddress
-from quadrille.rounds.bundle import bundle_path
-from quadrille.rounds.matching.donation import sum_gifts
+from quadrille.rounds.bundle.bundle import bundle_path
+from quadrille.rounds.bundle.manifest import MANIFEST
+from quadrille.rounds.coin import DECIMALS, SYMBOL
+from quadrille.rounds.exports.forms import EXPORTS
+from quadrille.rounds.exports.result_table import note, roots_by_project, share_bps
 from quadrille.rounds.matching.outcome import ProjectMatch
-from quadrille.rounds.matching.qf import roots_of
-from quadrille.rounds.result import RoundResult, counted_gifts
+from quadrille.rounds.result import RoundResult
 from quadrille.rounds.squares import match_square
 from quadrille.routing import ChainDep, SessionDep, SettingsDep, chain_facts
-from quadrille.types import BPS_ONE
 from quadrille.web.layout import render
 from quadrille.web.values import units
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-
-SYMBOL, DECIMALS = "ETH", 18
-"""Rounds are in the native coin for now."""
 
 STEPS = ("Open", "Closed", "Open to checks", "Payable")
 REACHED = {
@@ -55,6 +53,7 @@ BUNDLE_WORDS = {
     "result.csv": "who is matched with what",
     "coefficients.csv": "which wallets count as one donor, and what counts of a gift",
     "projects.csv": "who is paid for which project",
+    "decisions.csv": "who admitted which project, and when",
     "config.json": "the rules",
     "tree.json": "the payout tree, as OpenZeppelin's StandardMerkleTree",
     "manifest.json": "SHA-256 of each file",
@@ -118,7 +117,7 @@ def _published(round_: RoundContract, result: RoundResult, bundles: Path) -> dic
     published = round_.result()
     if published.published_at == 0:
         nothing = dict.fromkeys(("root", "bundle_hash", "digest", "block_number"))
-        return {**nothing, "verify_command": "", "bundle_files": []}
+        return {**nothing, "verify_command": "", "bundle_files": [], "exports": []}
     folder = bundle_path(bundles, round_.address, published.bundle_hash)
     return {
         "root": published.root,
@@ -135,6 +134,11 @@ def _published(round_: RoundContract, result: RoundResult, bundles: Path) -> dic
             }
             for name, words in BUNDLE_WORDS.items()
             if (folder / name).is_file()
+        ],
+        "exports": [
+            {"name": export.file, "url": f"/api/v1/rounds/{round_.address}/exports/{form}", "words": export.words}
+            for form, export in EXPORTS.items()
+            if (folder / MANIFEST).is_file()
         ],
     }
 
@@ -162,11 +166,7 @@ def _steps(round_: RoundContract) -> list[dict[str, Any]]:
 
 
 def _projects(session: Session, result: RoundResult) -> list[dict[str, Any]]:
-    minimum_units = int(result.matching.params.get("minimum_units", "0"))
-    roots = {
-        slug: sorted(roots_of(gifts, minimum_units), reverse=True)
-        for slug, gifts in sum_gifts(counted_gifts(result.facts, result.coefficients)).items()
-    }
+    roots = roots_by_project(result.calculation.counted(), result.matching.params)
     widest = max((sum(of_project) for of_project in roots.values()), default=0)
     largest_first = sorted(result.matching.projects, key=lambda found: -found.match_units)
     return [
@@ -186,13 +186,7 @@ def _project(found: ProjectMatch, name: str, result: RoundResult, roots: list[in
         "given": found.given_units,
         "raw": found.raw,
         "match": found.match_units,
-        "share_bps": found.match_units * BPS_ONE // matching.pool_units if matching.pool_units else 0,
-        "note": _note(found, matching.cap_units, matching.pool_units),
+        "share_bps": share_bps(found, matching.pool_units),
+        "note": note(found, matching),
         "square": Markup(match_square(roots, widest, label)),  # noqa: S704 (escaped by match_square)
     }
-
-
-def _note(found: ProjectMatch, cap_units: int, pool_units: int) -> str:
-    if found.match_units == cap_units < pool_units:
-        return "At the cap"
-    return "" if found.raw else "Fewer than two donors count: not matched"

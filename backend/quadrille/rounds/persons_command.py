@@ -18,7 +18,7 @@ from quadrille.db import open_session
 from quadrille.errors import BadParameter
 from quadrille.people.affiliations import own_projects_between
 from quadrille.people.persons import persons_between
-from quadrille.rounds.bundle import coefficients_csv
+from quadrille.rounds.bundle.bundle import coefficients_csv
 from quadrille.rounds.coefficients import OWN_PROJECT, Coefficients, table_of
 from quadrille.rounds.reading import newest_facts
 from quadrille.rounds.result import donations_of

@@ -5,12 +5,15 @@ after it, and everybody who looks finds the same.
 """
 
 import re
+from collections.abc import Sequence
 
-from quadrille.chain.funding_round import RoundContract, gifts
+from quadrille.chain.follower.node import Node
+from quadrille.chain.funding_round import AdmittedProject, RoundContract, gifts
 from quadrille.errors import Mismatch, Refused, WrongChain
+from quadrille.rounds.bundle.decisions import Decision, admission
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.result import Cart, Project, RoundFacts
-from quadrille.types import BlockStamp
+from quadrille.types import BlockStamp, Timestamp
 
 SLUG = re.compile(r"[a-z0-9._-]{1,64}")
 """What the contract of a round takes as a project's name."""
@@ -25,19 +28,32 @@ def read_facts(round_: RoundContract, at: BlockStamp) -> RoundFacts:
     rules = Configuration.from_text(round_.configuration())
     if rules.hash != round_.config_hash():
         raise Mismatch("configuration hash", round_.config_hash(), rules.hash)
+    admitted = round_.projects(at)
     facts = RoundFacts(
         chain_id=round_.client.chain_id,
         address=round_.address,
         at=at,
         configuration=rules,
-        projects=tuple(Project(item.index, item.payee, item.slug) for item in round_.projects(at)),
+        projects=tuple(Project(item.index, item.payee, item.slug) for item in admitted),
         carts=tuple(Cart(donor, tuple(words), gifts(words)) for donor, words in round_.carts(at)),
         pool_wei=round_.pool_from_logs(at),
+        decisions=_admissions(round_, admitted),
     )
     # Check: anybody can make a contract that only looks like a round.
     if not _is_possible(facts):
         raise WrongChain(f"The logs of {round_.address} are not those of a round.", "Check the round's address.")
     return facts
+
+
+def _admissions(round_: RoundContract, admitted: Sequence[AdmittedProject]) -> tuple[Decision, ...]:
+    # The contract lets nobody but its operator admit, and gives no word to say why; it can exclude nobody.
+    who, blocks = round_.operator(), sorted({project.block_number for project in admitted})
+    node = Node(round_.client.raw, ())
+    headers = node.headers(blocks)
+    if None in headers:
+        raise node.unusable("logs of blocks that it does not have")
+    at = {header.number: Timestamp(header.at) for header in headers if header is not None}
+    return tuple(admission(item.slug, who, at[item.block_number], item.transaction) for item in admitted)
 
 
 def _is_possible(facts: RoundFacts) -> bool:

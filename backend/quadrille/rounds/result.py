@@ -1,14 +1,16 @@
 """From what the chain says of a round to who is paid what: the whole calculation, pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
-from quadrille.rounds.coefficients import Coefficients, count_persons
+from quadrille.rounds.bundle.calculation import Calculation, calculate
+from quadrille.rounds.bundle.decisions import Decision
+from quadrille.rounds.coefficients import Coefficients
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.matching.donation import Donation
-from quadrille.rounds.matching.mechanisms import match_donations
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch
 from quadrille.rounds.merkle import Leaf, PayoutTree
 from quadrille.types import Address, BlockStamp, Hash32, ProjectIndex, Wei
@@ -37,7 +39,7 @@ class Cart:
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """Everything that decides a result, read at one block."""
+    """Everything that decides a result, read at one block; and who decided what of it, in the chain's order."""
 
     chain_id: int
     address: Address
@@ -46,20 +48,27 @@ class RoundFacts:
     projects: tuple[Project, ...]
     carts: tuple[Cart, ...]
     pool_wei: Wei
+    decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """Who is matched with what, and what is published of it. `tree` is None when nobody is.
-
-    coefficients   which wallets count as one donor, and whose gifts count in part; empty where the chain says it all
-    """
+    """Who is matched with what, and what is published of it. `tree` is None when nobody is."""
 
     facts: RoundFacts
-    matching: Matching
+    calculation: Calculation
     tree: PayoutTree | None
     digest: Hash32
-    coefficients: Coefficients = ()
+
+    @property
+    def matching(self) -> Matching:
+        """Who is matched with what."""
+        return self.calculation.matching
+
+    @property
+    def coefficients(self) -> Coefficients:
+        """Which wallets count as one donor, and whose gifts count in part; empty where the chain says it all."""
+        return self.calculation.coefficients
 
     @property
     def root(self) -> Hash32:
@@ -78,27 +87,26 @@ class RoundResult:
 
 def compute_result(facts: RoundFacts, coefficients: Coefficients = ()) -> RoundResult:
     """Share the pool by the round's own rules; the same facts give the same result on every machine."""
-    rules = facts.configuration
-    matching = match_donations(rules.mechanism, counted_gifts(facts, coefficients), facts.pool_wei, rules.params)
-    place = {project.slug: project for project in facts.projects}
+    slugs = tuple(project.slug for project in facts.projects)
+    found = calculate(facts.configuration, donations_of(facts), coefficients, slugs, facts.pool_wei)
+    return RoundResult(facts, found, tree_of(found.matching, facts.projects), digest_of(facts))
+
+
+def tree_of(matching: Matching, projects: Iterable[Project]) -> PayoutTree | None:
+    """The payout tree of a matching of these projects; None when nobody is matched."""
+    place = {project.slug: project for project in projects}
     leaves = [
         Leaf(place[found.project].index, place[found.project].payee, found.match_units)
         for found in matching.projects
         if found.match_units
     ]
-    return RoundResult(facts, matching, PayoutTree(leaves) if leaves else None, digest_of(facts), coefficients)
+    return PayoutTree(leaves) if leaves else None
 
 
 def donations_of(facts: RoundFacts) -> list[Donation]:
     """The carts as donations, in the order in which they came, each wallet for itself and in full."""
     slugs = {project.index: project.slug for project in facts.projects}
     return [Donation(cart.donor, slugs[index], amount_wei) for cart in facts.carts for index, amount_wei in cart.items]
-
-
-def counted_gifts(facts: RoundFacts, coefficients: Coefficients) -> list[Donation]:
-    """The donations as they are matched: from persons, where a table says which wallets are one person's."""
-    gifts = donations_of(facts)
-    return count_persons(gifts, coefficients) if coefficients else gifts
 
 
 def digest_of(facts: RoundFacts) -> Hash32:

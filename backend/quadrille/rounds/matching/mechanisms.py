@@ -4,21 +4,36 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from quadrille.errors import BadParameter
+from quadrille.rounds.matching.cocm import CocmParameters, match_cocm
 from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.gitcoin_linear import GitcoinLinearParameters, match_gitcoin_linear
 from quadrille.rounds.matching.outcome import Matching
+from quadrille.rounds.matching.pairwise import PairwiseParameters, match_pairwise
 from quadrille.rounds.matching.parameters import Parameters
-from quadrille.rounds.matching.qf import QfParameters, match_qf
+from quadrille.rounds.matching.qf import QfParameters
+from quadrille.rounds.matching.qf_columns import match_qf_fast
 
 
 class Mechanism(NamedTuple):
-    """A rule: what it may be told, and how it shares a pool among the projects that were given to."""
+    """A rule: what it may be told, and how it shares a pool among the projects that were given to.
+
+    version   raised whenever the same donations would be matched otherwise; rounds name it, so that none is recomputed
+              by a rule that it did not promise
+    """
 
     parameters: type[Parameters]
     match: Callable[[Iterable[Donation], int, Any], Matching]
+    version: int = 1
 
 
 MECHANISMS: Mapping[str, Mechanism] = {
-    found.parameters.mechanism: found for found in (Mechanism(QfParameters, match_qf),)
+    found.parameters.mechanism: found
+    for found in (
+        Mechanism(QfParameters, match_qf_fast),
+        Mechanism(PairwiseParameters, match_pairwise),
+        Mechanism(CocmParameters, match_cocm),
+        Mechanism(GitcoinLinearParameters, match_gitcoin_linear),
+    )
 }
 
 

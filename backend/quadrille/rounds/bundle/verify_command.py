@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from quadrille.chain.contract import checked_address
-from quadrille.errors import BadParameter
-from quadrille.rounds.bundle import read_bundle
-from quadrille.rounds.recompute import Verified, verify_bundle, verify_bundle_against, verify_round
+from quadrille.errors import BadParameter, Mismatch
+from quadrille.rounds.bundle.bundle import read_bundle
+from quadrille.rounds.bundle.recompute import Verified, verify_bundle, verify_bundle_against, verify_round
 from quadrille.rounds.remote import round_at
-from quadrille.terminal import Json, show_record
+from quadrille.terminal import Json, print_json, show_record
 
 
 def verify(
@@ -28,7 +28,12 @@ def verify(
     BUNDLE alone is checked offline; with --rpc also against the chain; --round with --rpc needs no bundle, unless the
     result has coefficients: they are only there, and exit code 5 says so.
     """
-    found = _verified(bundle, round_address, rpc)
+    try:
+        found = _verified(bundle, round_address, rpc)
+    except Mismatch as difference:
+        if as_json:
+            print_json({"equal": False, **_told(difference)})
+        raise
     show_record(
         {
             "equal": True,
@@ -42,6 +47,15 @@ def verify(
         },
         as_json,
     )
+
+
+def _told(difference: Mismatch) -> dict[str, str]:
+    """What differs first, for a program: amounts as text."""
+    return {
+        "differs": difference.subject,
+        "published": str(difference.published),
+        "recomputed": str(difference.recomputed),
+    }
 
 
 def _verified(bundle: Path | None, round_address: str | None, rpc: str | None) -> Verified:

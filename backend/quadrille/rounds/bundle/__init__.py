@@ -1,0 +1,1 @@
+"""The bundle: the published folder from which anyone recomputes a round, and how that is done."""

@@ -1,0 +1,87 @@
+"""A result as a page for paper: one HTML file that needs nothing else, without scripts, the same bytes every time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from quadrille.rounds.coin import BASE_UNIT, DECIMALS, SYMBOL
+from quadrille.rounds.exports.result_table import ResultTable, Row, note, roots_by_project, share_bps
+from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS
+from quadrille.rounds.matching_report import printable, why_left
+from quadrille.rounds.squares import match_square
+from quadrille.web.layout import render
+from quadrille.web.values import units
+
+LONGEST_ID = 80
+"""A longer id is cut; the CSV has it whole."""
+
+LEAST_PLACES, DIGITS = 4, 5
+"""Decimals of a column: at least four, and so many that five digits of the largest sum are seen."""
+
+MOST_PLACES = 10
+"""Where that would take more decimals, amounts are written in base units."""
+
+LEAST_PART = 4
+"""No square is drawn narrower than this part of the widest: on paper it would be a dot."""
+
+POOL_BY_SQUARES = frozenset({"qf", "gitcoin-linear"})
+"""The mechanisms that share the pool by what stands beside the diagonal, and by nothing else."""
+
+
+def printed_report(table: ResultTable) -> bytes:
+    """The page, in UTF-8; whatever a bundle says stands in it as text."""
+    matching, manifest = table.matching, table.manifest
+    counted = table.calculation.counted()
+    given_units = sum(row.found.given_units for row in table.rows)
+    page = render(
+        "rounds/templates/printed_report.html",
+        title=table.title,
+        facts={
+            name: printable(manifest[name], LONGEST_ID)
+            for name in ("round", "chain_id", "block_number", "block_hash", "root")
+        },
+        bundle_hash=table.bundle_hash,
+        mechanism=f"{matching.mechanism}, version {table.calculation.rules.mechanism_version}",
+        params=matching.params,
+        is_pool_by_squares=matching.mechanism in POOL_BY_SQUARES,
+        **_scale(max(matching.pool_units, given_units)),
+        base_unit=BASE_UNIT,
+        donors=len({gift.donor for gift in counted}),
+        given=given_units,
+        pool=matching.pool_units,
+        paid=matching.paid_units,
+        left=matching.left_units,
+        why_left=why_left(matching),
+        projects=_projects(table, roots_by_project(counted, matching.params)),
+    )
+    return page.encode()
+
+
+def _scale(largest_units: int) -> dict[str, Any]:
+    places = max(DECIMALS + DIGITS - len(str(largest_units)), LEAST_PLACES)
+    if places > MOST_PLACES:
+        return {"symbol": BASE_UNIT, "decimals": 0, "places": 0}
+    return {"symbol": SYMBOL, "decimals": DECIMALS, "places": places}
+
+
+def _projects(table: ResultTable, roots: Mapping[str, list[int]]) -> list[dict[str, Any]]:
+    widest = max(map(sum, roots.values()), default=0)
+    return [_project(row, roots.get(row.found.project, []), widest, table) for row in table.largest_first()]
+
+
+def _project(row: Row, roots: list[int], widest: int, table: ResultTable) -> dict[str, Any]:
+    found, matching, name = row.found, table.matching, printable(row.found.project, LONGEST_ID)
+    given, matched = (f"{units(amount, DECIMALS)} {SYMBOL}" for amount in (found.given_units, found.match_units))
+    label = f"{name}: {found.donors} people gave {given}, matched with {matched}"
+    square = match_square(roots, min(widest, sum(roots) * LEAST_PART), label)
+    return {
+        "name": name,
+        "note": note(found, matching),
+        "donors": found.donors,
+        "given": found.given_units,
+        "full_match": found.raw >> RAW_FRACTION_BITS,
+        "match": found.match_units,
+        "share_bps": share_bps(found, matching.pool_units),
+        "square": Markup(square),  # noqa: S704 (escaped by match_square)
+    }

@@ -1,0 +1,1 @@
+"""Loops compiled by numba, each equal to a definition in plain Python beside this folder."""

@@ -1,0 +1,1 @@
+"""One project's way to its match, or one donor's gifts, in words and numbers."""
