@@ -67,11 +67,14 @@ def _root_sum(
 @compiled
 def _sum_of_roots(groups: Any, strange: Any) -> tuple[int, int]:
     low, high = 0, 0
+    # Columns as rows, or almost every number would have to come from far away.
+    flipped = strange.T.copy()
     for place in range(len(groups)):
         one = groups[place]
+        row, column = strange[one], flipped[one]
         for before in range(place):
             other = groups[before]
-            root = root_of_product(strange[one, other], strange[other, one])
+            root = root_of_product(row[other], column[other])
             low += root & 0xFFFFFFFF
             high += root >> 32
     return low, high

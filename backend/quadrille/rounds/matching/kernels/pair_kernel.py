@@ -81,8 +81,10 @@ def _share_pairs(
 @compiled
 def _meet(root: int, others: Whole, roots: Whole, common: Whole) -> None:
     """Add what a donor has in common with the others on one project."""
+    # Roots are below 2^60, so that nothing is lost, and the upper half of the product is the product >> 60.
+    lifted = root << 4
     for at in range(len(others)):
-        common[others[at]] += multiply_shift(root, roots[at], 60)
+        common[others[at]] += multiply_shift(lifted, roots[at], 64)
 
 
 @compiled
@@ -94,6 +96,7 @@ def _move(
     common   with each other donor, over all projects; below zero where it was made a divisor already
     """
     low, high = 0, 0
+    lifted = root << 4
     for at in range(len(others)):
         who = others[at]
         if common[who] >= 0:
@@ -101,7 +104,7 @@ def _move(
             over[who] = reciprocal(divisor, digits(divisor))
             common[who] = -divisor
         divisor = -common[who]
-        part = divide(multiply_shift(root, roots[at], 60), divisor, over[who], digits(divisor))
+        part = divide(multiply_shift(lifted, roots[at], 64), divisor, over[who], digits(divisor))
         low += part & 0xFFFFFFFF
         high += part >> 32
     return low, high
