@@ -77,12 +77,17 @@ def demo_donations() -> dict[str, list[tuple[str, Wei]]]:
     return carts
 
 
-def open_round(world: World, session: Session, closes_in: int = 86_400, pool_wei: int = 0) -> Address:
-    """A round that opens in a minute, perhaps with a pool."""
+def open_round(
+    world: World,
+    session: Session,
+    closes_in: int = 86_400,
+    pool_wei: int = 0,
+    rules: tuple[str, dict[str, str]] = ("qf", {"cap_bps": "4000"}),
+) -> Address:
+    """A round that opens in a minute, perhaps with a pool; rules are its mechanism and parameters."""
     opens_at = Timestamp(world.now() + 60)
     times = RoundTimes(opens_at, Timestamp(opens_at + closes_in), 0, 600, 86_400)
-    rules = Configuration.of("Learning and water", "qf", {"cap_bps": "4000"})
-    row, _ = rounds.open_round(session, world.chain, rules, times)
+    row, _ = rounds.open_round(session, world.chain, Configuration.of("Learning and water", *rules), times)
     address = Address(row.address)
     if pool_wei:
         world.operator_sends(world.chain.round(address).fund(Wei(pool_wei)))

@@ -32,7 +32,9 @@ from quadrille.people.mail import LocalBox
 from quadrille.privacy import api as privacy_api
 from quadrille.privacy import pages as privacy_pages
 from quadrille.rounds import api as rounds_api
+from quadrille.rounds import estimate_pages
 from quadrille.rounds import pages as rounds_pages
+from quadrille.rounds.live_estimate import LiveEstimates
 from quadrille.rounds.why import why_pages
 from quadrille.screening import api as screening_api
 from quadrille.screening import badge_api
@@ -78,6 +80,7 @@ ROUTERS = (
     rounds_api.router,
     rounds_pages.router,
     why_pages.router,
+    estimate_pages.router,
 )
 
 
@@ -99,7 +102,7 @@ def make_app(settings: Settings, chain: Chain, works: bool = False) -> FastAPI:
     # FastAPI's own page of the API loads its viewer from another host; `home.api_page` needs none.
     app = FastAPI(title="Quadrille", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings, app.state.chain, app.state.rates = settings, chain, Rates(settings)
-    app.state.mails = LocalBox()
+    app.state.mails, app.state.estimates = LocalBox(), LiveEstimates()
     app.state.routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     for router in ROUTERS:
         app.include_router(router, responses=PROBLEMS)

@@ -122,7 +122,13 @@ class Stage:
             "wallet": holder.address,
         }
         self.query = {"file_name": "review.json", "holder": holder.address, "after": "a", "limit": "3"}
-        self.query |= {"project": "wellspring-map", "organisation": "Acme Ltd", "person": "ann", "state": "open"}
+        self.query |= {
+            "amount": "0.5",
+            "project": "wellspring-map",
+            "organisation": "Acme Ltd",
+            "person": "ann",
+            "state": "open",
+        }
         wallets = {"source": holder.address, "target": BURN_ADDRESS}
         proof = {"role": "maintainer", "wallet": holder.address, "signature": "0x" + "ab" * 65}
         ballot = {"wallet": holder.address, "proposal": str(proposal), "choice": "for"}
@@ -222,6 +228,10 @@ class Stage:
                 "dead_man_seconds": 86_400,
             },
             "/api/v1/rounds/{address}/projects": {"project": "clinic-daybook", "payee": holder.address},
+            "/api/v1/rounds/{address}/estimate": {
+                "wallet": holder.address,
+                "items": [{"project": "wellspring-map", "amount_wei": "1"}],
+            },
             "/api/v1/intents/donate": {
                 "wallet": holder.address,
                 "round": address,
@@ -383,6 +393,7 @@ def test_the_requests_that_are_right_are_right(stage):
         "/api/v1/intents/vote",
         "/api/v1/intents/attestation",
         "/api/v1/intents/donate",
+        "/api/v1/rounds/{address}/estimate",
         "/api/v1/intents/move",
         "/api/v1/intents/recovery/{recovery_step}",
         "/api/v1/intents/badges/{number}/{step}",

@@ -73,10 +73,10 @@ def published(name):
     return json.loads(shared("vectors", "matching", name).read_text("utf-8"))["cases"]
 
 
-def as_donations(matrix):
+def as_donations(matrix, token_units=TOKEN):
     """Amounts of a published round as donations in base units, exactly as they are written."""
     return [
-        Donation(donor, project, int(Decimal(repr(amount)) * TOKEN))
+        Donation(donor, project, int(Decimal(repr(amount)) * token_units))
         for donor, row in matrix.items()
         for project, amount in row.items()
     ]
@@ -96,6 +96,16 @@ def test_the_published_shares_of_a_float_implementation_are_reproduced(peer_name
     name, params = PEER_NAMES[peer_name]
     for case in cases:
         assert_same_shares(shares_of(name, as_donations(case["donations"]), params), case["raw"][peer_name], "1e-9")
+
+
+@pytest.mark.parametrize("decimals", [2, 6])
+@pytest.mark.parametrize("variant", [variant for variant in VARIANTS if variant.endswith("-soft")])
+def test_a_token_with_few_decimals_has_the_same_shares(variant, decimals):
+    params = {"variant": variant, "unit": str(10**decimals)}
+    for case in published("generated_qfcalculator.json"):
+        donations = as_donations(case["donations"], 10**decimals)
+        raws = case["raw"][f"COCM_{variant.replace('-', '_')}"]
+        assert_same_shares(shares_of("cocm", donations, params), raws, "1e-9")
 
 
 def test_the_published_full_matches_are_reproduced_too():

@@ -69,11 +69,18 @@ STEPS = [
 ]
 ROUND = {
     "address": ADDRESS, "title": HOSTILE, "state": "Published", "steps": STEPS, "symbol": "ETH", "decimals": 18,
+    "mechanism": "cocm", "is_pool_by_squares": False,
     "donors": 200, "given": 10**19, "pool": 4 * 10**18, "paid": 10**18, "left": 3 * 10**18, "projects": [PROJECT] * 8,
     "root": HASH, "bundle_hash": HASH, "digest": HASH, "block_number": 21_904_113,
     "verify_command": "quadrille verify round-3", "bundle_files": [FILE] * 6, "exports": [FILE] * 4,
 }  # fmt: skip
-UNDECIDED = {**ROUND, "projects": [], "root": None, "bundle_hash": None, "digest": None, "block_number": None}
+UNDECIDED = {
+    **ROUND,
+    "mechanism": "qf",
+    "is_pool_by_squares": True,
+    "projects": [],
+    **dict.fromkeys(("root", "bundle_hash", "digest", "block_number")),
+}
 SESSION = {"number": 1, "client": HOSTILE, "seen_at": 1_795_219_200, "is_this_one": True}
 ACCOUNT = {
     "pseudonym": HOSTILE, "badge_wallet": None, "wallets": [ADDRESS] * 3, "known_wallet": ADDRESS, "roles": [],
@@ -173,6 +180,13 @@ WHY = {
     "more": 7, "command": HOSTILE,
 }  # fmt: skip
 
+CHANGE = {"name": HOSTILE, "before": 10**18, "after": 10**18 - 1, "added": -1}
+ESTIMATE = {
+    "address": ADDRESS, "round_title": HOSTILE, "symbol": "ETH", "decimals": 18,
+    "projects": [{"slug": HOSTILE, "name": HOSTILE}] * 20, "project": HOSTILE, "amount": HOSTILE,
+    "asked": {**CHANGE, "given": 10**18, "block_number": 7, "others": [CHANGE] * 20},
+}  # fmt: skip
+
 PAGES = {
     "home": ("web/templates/home.html", NEWEST),
     "list": ("web/templates/list.html", {"items": [ITEM] * 20}),
@@ -200,6 +214,8 @@ PAGES = {
     "look up": ("screening/panels/templates/confirmation.html", {"asked": LOOK_UP}),
     "reviewer": ("screening/panels/templates/reviewing.html", {"profile": REVIEWER}),
     "why": ("rounds/templates/why.html", {"why": WHY}),
+    "estimate": ("rounds/templates/estimate.html", {"estimate": ESTIMATE}),
+    "estimate, not asked yet": ("rounds/templates/estimate.html", {"estimate": {**ESTIMATE, "asked": None}}),
     "open round": ("rounds/templates/round.html", {"round": UNDECIDED}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}

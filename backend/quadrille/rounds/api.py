@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.exports.forms import EXPORTS, Form
 from quadrille.rounds.exports.from_bundle import published_table
 from quadrille.rounds.integers import read_integer
+from quadrille.rounds.live_estimate import LiveEstimates
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep, SettingsDep
 from quadrille.types import ADDRESS, DIGITS, Timestamp, Wei
 
@@ -59,13 +60,37 @@ class CartItem(Body):
     project: str = Field(pattern=SLUG)
     amount_wei: str = Field(pattern=DIGITS)
 
+    def gift(self) -> tuple[str, Wei]:
+        """Project and amount; raises BadParameter for an amount of 2^256 or more."""
+        try:
+            return self.project, Wei(read_integer(self.amount_wei))
+        except ValueError as problem:
+            needed = "base units in decimal digits, below 2^256"
+            raise BadParameter("amount_wei", self.amount_wei, needed) from problem
+
+
+Items = Annotated[list[CartItem], Field(min_length=1, max_length=100)]
+
 
 class CartRequest(Body):
     """Who wants to give what."""
 
     wallet: str = Field(pattern=ADDRESS)
     round: str = Field(pattern=ADDRESS)
-    items: list[CartItem] = Field(min_length=1, max_length=100)
+    items: Items
+
+
+class EstimateRequest(Body):
+    """Who would give what."""
+
+    wallet: str = Field(pattern=ADDRESS)
+    items: Items
+
+
+def get_estimates(request: Request) -> LiveEstimates:
+    """The rounds that this process keeps for its estimates."""
+    estimates: LiveEstimates = request.app.state.estimates
+    return estimates
 
 
 @router.get("/rounds")
@@ -126,8 +151,25 @@ def admit_project(address: RoundAddress, body: Admission, session: SessionDep, c
 @router.post("/intents/donate")
 def intend_donation(body: CartRequest, session: SessionDep, chain: ChainDep) -> Intent:
     """What the wallet has to sign to give to one or more projects."""
-    items = [(item.project, _amount_wei(item.amount_wei)) for item in body.items]
+    items = [item.gift() for item in body.items]
     return flow.donate_intent(chain, checked_address(body.round), checked_address(body.wallet), items)
+
+
+@router.post("/rounds/{address}/estimate")
+def estimate(
+    address: RoundAddress,
+    body: EstimateRequest,
+    chain: ChainDep,
+    estimates: Annotated[LiveEstimates, Depends(get_estimates)],
+) -> dict[str, Any]:
+    """What a cart would add to each project's match if the round closed now; nothing is sent.
+
+    The projects of the cart, and every other whose match would change; amounts as decimal text, `added` perhaps below
+    0. Refused after the close.
+    """
+    checked, items = checked_address(address), [item.gift() for item in body.items]
+    found = estimates.estimate(chain, checked, checked_address(body.wallet), items)
+    return {"round": checked, **found.as_document()}
 
 
 @router.post("/rounds/{address}/publish", status_code=201, dependencies=OPERATOR_ONLY)
@@ -194,10 +236,3 @@ def export_result(
     # To be saved, not shown: a page for paper brings its own style, which the policy of our pages does not let in.
     name = {"content-disposition": f'attachment; filename="{export.file}"'}
     return Response(content, media_type=export.media_type, headers=name)
-
-
-def _amount_wei(text: str) -> Wei:
-    try:
-        return Wei(read_integer(text))
-    except ValueError as problem:
-        raise BadParameter("amount_wei", text, "base units in decimal digits, below 2^256") from problem

@@ -10,18 +10,18 @@ from quadrille.chain.deployment import Chain, connect
 from quadrille.chain.funding_round import RoundContract, RoundTimes
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.errors import BadParameter
-from quadrille.rounds import flow, persons_command
+from quadrille.rounds import estimate_command, flow, persons_command
 from quadrille.rounds.bundle.bundle import read_bundle
 from quadrille.rounds.bundle.contents import coefficients_in
 from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.integers import read_integer
+from quadrille.rounds.gift_text import read_amount, read_gift
 from quadrille.rounds.match_command import read_params, read_table
 from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
-from quadrille.types import Timestamp, Wei
+from quadrille.types import Timestamp
 
 app = typer.Typer(no_args_is_help=True, help="Rounds: from the opening to the payouts.")
 app.command("persons")(persons_command.persons)
+app.command("estimate")(estimate_command.estimate)
 
 LATEST, LONGEST = 2**48 - 1, 2**32 - 1
 """What the contract holds of a time (uint48) and of a duration (uint32), in seconds."""
@@ -76,7 +76,7 @@ def donate(
     as_json: Json = False,
 ) -> None:
     """Give to one or more projects in one transaction."""
-    chain, items = connect(Settings()), [_gift(text) for text in gifts]
+    chain, items = connect(Settings()), [read_gift(text) for text in gifts]
     account = keystore_account(keystore)
     call = flow.donate_call(chain.round(checked_address(round_address)), items)
     done = chain.client.send_from(account, call)
@@ -148,7 +148,7 @@ def fund(
     as_json: Json = False,
 ) -> None:
     """Add to a round's matching pool; what the result leaves comes back to you."""
-    chain, amount_wei = connect(Settings()), _amount(amount)
+    chain, amount_wei = connect(Settings()), read_amount(amount)
     account = keystore_account(keystore)
     done = chain.client.send_from(account, chain.round(checked_address(round_address)).fund(amount_wei))
     show_record({"sponsor": account.address, "amount_wei": str(amount_wei), **told(done)}, as_json)
@@ -218,17 +218,3 @@ def _standing(chain: Chain, round_: RoundContract) -> dict[str, Any]:
         "root": published.root if published.published_at else None,
         "chain_time": chain.client.block().at,
     }
-
-
-def _gift(text: str) -> tuple[str, Wei]:
-    project, separator, amount = text.rpartition("=")
-    if not separator:
-        raise BadParameter("gift", text, "PROJECT=WEI")
-    return project, _amount(amount)
-
-
-def _amount(text: str) -> Wei:
-    try:
-        return Wei(read_integer(text))
-    except ValueError as problem:
-        raise BadParameter("amount", text, "wei in decimal digits, below 2^256") from problem

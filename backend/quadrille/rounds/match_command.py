@@ -14,20 +14,26 @@ from quadrille.rounds.coefficients import Coefficients, count_persons, read_coef
 from quadrille.rounds.donations_csv import read_gifts
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.matching.donation import Donation
-from quadrille.rounds.matching.mechanisms import match_donations
+from quadrille.rounds.matching.mechanisms import MECHANISMS, match_donations
 from quadrille.rounds.matching_report import report
 
 STANDARD_INPUT = Path("-")
+
+MechanismName = Annotated[str, typer.Option(metavar="NAME", help=f"How the pool is shared: {', '.join(MECHANISMS)}.")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KEY=VALUE",
+        help=". ".join(f"{name}: {found.parameters.described()}" for name, found in MECHANISMS.items()) + ".",
+    ),
+]
 
 
 def match(
     donations: Annotated[Path, typer.Argument(metavar="DONATIONS.csv", help="donor,project,amount; - reads stdin.")],
     pool: Annotated[str, typer.Option(metavar="N", help="The matching pool, in base units.")],
-    mechanism: Annotated[str, typer.Option(metavar="NAME", help="How the pool is shared: qf.")] = "qf",
-    param: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="qf: saturation=keep|scale, cap_bps=0..10000, minimum_units=N."),
-    ] = None,
+    mechanism: MechanismName = "qf",
+    param: Params = None,
     coefficients: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="coefficients.csv: which wallets are one person's, and what counts."),

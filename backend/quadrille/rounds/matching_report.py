@@ -1,6 +1,8 @@
 """A matching in words and columns, for a person: who gets what, what is left of the pool, and why."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from unicodedata import combining, east_asian_width
 
 from quadrille.rounds.matching.gitcoin_linear import IgnoreSaturation
@@ -42,6 +44,8 @@ def why_left(matching: Matching) -> list[str]:
         return []
     raw = sum(project.raw for project in matching.projects)
     if raw == 0:
+        if any(project.donors > 1 for project in matching.projects):
+            return [f"{matching.mechanism} gives nothing to any project here; `quadrille lab` says why"]
         return ["no project has two donors who count, and a lone donor is not matched"]
     reasons = []
     is_kept = matching.params.get("saturation") == Saturation.KEEP
@@ -60,11 +64,11 @@ def why_left(matching: Matching) -> list[str]:
 def printable(project: str, longest: int = LONGEST_ID) -> str:
     """Escape what a terminal would obey, such as control characters, and clip what no column can hold."""
     text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in project)
-    if columns(text) <= longest:
+    # A text of any length is looked at once: where it fills the column, and where room for the dots is left.
+    widths = list(accumulate(map(columns, text)))
+    if not widths or widths[-1] <= longest:
         return text
-    while columns(text) >= longest:
-        text = text[:-1]
-    return f"{text}…"
+    return f"{text[: bisect_left(widths, longest)]}…"
 
 
 def columns(text: str) -> int:

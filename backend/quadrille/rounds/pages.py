@@ -22,7 +22,7 @@ from quadrille.rounds.exports.forms import EXPORTS
 from quadrille.rounds.exports.result_table import note, roots_by_project, share_bps
 from quadrille.rounds.matching.outcome import ProjectMatch
 from quadrille.rounds.result import RoundResult
-from quadrille.rounds.squares import match_square
+from quadrille.rounds.squares import POOL_BY_SQUARES, match_square
 from quadrille.routing import ChainDep, SessionDep, SettingsDep, chain_facts
 from quadrille.web.layout import render
 from quadrille.web.values import units
@@ -86,6 +86,8 @@ def round_page(address: RoundAddress, session: SessionDep, chain: ChainDep, sett
         round={
             "address": checked,
             "title": result.facts.configuration.title,
+            "mechanism": result.matching.mechanism,
+            "is_pool_by_squares": result.matching.mechanism in POOL_BY_SQUARES,
             "state": round_.status().name.lower(),
             "steps": _steps(round_),
             "symbol": SYMBOL,

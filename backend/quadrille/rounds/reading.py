@@ -5,7 +5,7 @@ after it, and everybody who looks finds the same.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from quadrille.chain.follower.node import Node
 from quadrille.chain.funding_round import AdmittedProject, RoundContract, gifts
@@ -13,7 +13,7 @@ from quadrille.errors import Mismatch, Refused, WrongChain
 from quadrille.rounds.bundle.decisions import Decision, admission
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.result import Cart, Project, RoundFacts
-from quadrille.types import BlockStamp, Timestamp
+from quadrille.types import BlockStamp, ProjectIndex, Timestamp
 
 SLUG = re.compile(r"[a-z0-9._-]{1,64}")
 """What the contract of a round takes as a project's name."""
@@ -25,9 +25,7 @@ def read_facts(round_: RoundContract, at: BlockStamp) -> RoundFacts:
     Raises Mismatch when the configuration in the logs is not the one whose hash the contract carries, WrongChain for
     logs that no round of ours writes.
     """
-    rules = Configuration.from_text(round_.configuration())
-    if rules.hash != round_.config_hash():
-        raise Mismatch("configuration hash", round_.config_hash(), rules.hash)
+    rules = read_rules(round_)
     admitted = round_.projects(at)
     facts = RoundFacts(
         chain_id=round_.client.chain_id,
@@ -39,10 +37,34 @@ def read_facts(round_: RoundContract, at: BlockStamp) -> RoundFacts:
         pool_wei=round_.pool_from_logs(at),
         decisions=_admissions(round_, admitted),
     )
-    # Check: anybody can make a contract that only looks like a round.
-    if not _is_possible(facts):
-        raise WrongChain(f"The logs of {round_.address} are not those of a round.", "Check the round's address.")
+    require_possible(round_, facts.projects, {index for cart in facts.carts for index, _ in cart.items})
     return facts
+
+
+def read_rules(round_: RoundContract) -> Configuration:
+    """The round's rules; raises Mismatch when those in the logs are not those whose hash the contract carries."""
+    rules = Configuration.from_text(round_.configuration())
+    if rules.hash != round_.config_hash():
+        raise Mismatch("configuration hash", round_.config_hash(), rules.hash)
+    return rules
+
+
+def require_possible(
+    round_: RoundContract, projects: Sequence[Project | AdmittedProject], given: Collection[ProjectIndex]
+) -> None:
+    """Raise WrongChain for projects in an order, with names or with gifts that no round of ours has.
+
+    given   the projects that were given to
+    """
+    slugs, indices = [project.slug for project in projects], [project.index for project in projects]
+    # Check: anybody can make a contract that only looks like a round.
+    if not (
+        indices == list(range(len(indices)))
+        and len(set(slugs)) == len(slugs)
+        and all(SLUG.fullmatch(slug) for slug in slugs)
+        and set(given) <= set(indices)
+    ):
+        raise WrongChain(f"The logs of {round_.address} are not those of a round.", "Check the round's address.")
 
 
 def _admissions(round_: RoundContract, admitted: Sequence[AdmittedProject]) -> tuple[Decision, ...]:
@@ -54,18 +76,6 @@ def _admissions(round_: RoundContract, admitted: Sequence[AdmittedProject]) -> t
         raise node.unusable("logs of blocks that it does not have")
     at = {header.number: Timestamp(header.at) for header in headers if header is not None}
     return tuple(admission(item.slug, who, at[item.block_number], item.transaction) for item in admitted)
-
-
-def _is_possible(facts: RoundFacts) -> bool:
-    slugs = {project.slug for project in facts.projects}
-    indices = [project.index for project in facts.projects]
-    given = {index for cart in facts.carts for index, _ in cart.items}
-    return (
-        indices == list(range(len(indices)))
-        and len(slugs) == len(indices)
-        and all(SLUG.fullmatch(slug) for slug in slugs)
-        and given <= set(indices)
-    )
 
 
 def deciding_block(round_: RoundContract) -> BlockStamp:

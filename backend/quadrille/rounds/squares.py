@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from html import escape
 from itertools import accumulate, pairwise
 
+POOL_BY_SQUARES = frozenset({"qf", "gitcoin-linear"})
+"""The mechanisms that share the pool by what stands beside the diagonal, and by nothing else."""
+
 GRID = 3_000
 """The side of the widest square, in the picture's units; ten of them are one pixel."""
 

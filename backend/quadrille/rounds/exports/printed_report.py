@@ -9,7 +9,7 @@ from quadrille.rounds.coin import BASE_UNIT, DECIMALS, SYMBOL
 from quadrille.rounds.exports.result_table import ResultTable, Row, note, roots_by_project, share_bps
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS
 from quadrille.rounds.matching_report import printable, why_left
-from quadrille.rounds.squares import match_square
+from quadrille.rounds.squares import POOL_BY_SQUARES, match_square
 from quadrille.web.layout import render
 from quadrille.web.values import units
 
@@ -24,9 +24,6 @@ MOST_PLACES = 10
 
 LEAST_PART = 4
 """No square is drawn narrower than this part of the widest: on paper it would be a dot."""
-
-POOL_BY_SQUARES = frozenset({"qf", "gitcoin-linear"})
-"""The mechanisms that share the pool by what stands beside the diagonal, and by nothing else."""
 
 
 def printed_report(table: ResultTable) -> bytes:

@@ -19,7 +19,7 @@ from quadrille.rounds.history.gitcoin_votes import USUAL_DECIMALS, read_votes
 from quadrille.rounds.history.scores import Score, ScoreRule, one_spelling, read_scores
 from quadrille.rounds.history.scores_command import USUAL, FullFrom, LeastBps, ZeroBelow, write_file
 from quadrille.rounds.history.vote_rules import Counted, VoteRules
-from quadrille.rounds.match_command import read_params, read_pool
+from quadrille.rounds.match_command import MechanismName, Params, read_params, read_pool
 from quadrille.rounds.matching.mechanisms import match_donations
 from quadrille.terminal import Json, print_json, read_file, show_record, show_table
 
@@ -84,11 +84,8 @@ def compare(
     donations: Annotated[Path, typer.Argument(metavar="DONATIONS.csv", help="As gitcoin votes writes it.")],
     result: Result,
     pool: Annotated[str, typer.Option(metavar="N", help="The matching pool, in base units.")],
-    mechanism: Annotated[str, typer.Option(metavar="NAME", help="As quadrille match takes it.")] = "gitcoin-linear",
-    param: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="gitcoin-linear: cap_units=N, ignore_saturation=true|false."),
-    ] = None,
+    mechanism: MechanismName = "gitcoin-linear",
+    param: Params = None,
     as_json: Json = False,
 ) -> None:
     """Compute a round again and set each match beside the published one; exit code 3 names the first difference."""

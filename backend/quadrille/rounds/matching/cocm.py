@@ -16,12 +16,12 @@ In integers, so that every machine agrees to the last digit (>> and << are shift
 
     ONE    2^60; the fractions below are parts of it
     W_ip   c_ip * ONE // (sum of c_i over projects)
-    s_ip   isqrt(c_ip * unit); 0 in the harsh variants      unit: base units of one whole token
-    N_p    sum over donors of c_ip + s_ip
-    x_ip   c_ip * ONE // N_p,   y_ip   s_ip * ONE // N_p
+    s_ip   isqrt(c_ip * unit << 64), 32 fractional bits; 0 in the harsh variants     unit: base units of one whole token
+    N_p    sum over donors of (c_ip << 32) + s_ip
+    x_ip   (c_ip << 32) * ONE // N_p,   y_ip   s_ip * ONE // N_p
     B_gh   sum over donors i of p of   ((x_ip * W_ig >> 60) * (ONE - k_ih) >> 60)
                                      + ((y_ip * W_ig >> 60) * k_ih >> 60)
-    raw_p  2 * N_p * (sum over groups g < h of isqrt(B_gh * B_hg)) << 4         64 fractional bits, as everywhere
+    raw_p  2 * N_p * (sum over groups g < h of isqrt(B_gh * B_hg)) >> 28         64 fractional bits, as everywhere
 
 A person's parts add up to no more than ONE, and so does every B, so that each number but N and raw fits 60 bits.
 
@@ -41,12 +41,12 @@ from enum import StrEnum
 from math import isqrt
 from typing import ClassVar, NamedTuple
 
-from quadrille.rounds.matching.donation import Donation, counted_by_project, sum_gifts
+from quadrille.rounds.matching.donation import Donation
 from quadrille.rounds.matching.familiarity import BITS, ONE, Familiar, Way, familiarity
-from quadrille.rounds.matching.gift_rows import Row, rows_by_donor
+from quadrille.rounds.matching.gift_rows import Row, weigh_rows
 from quadrille.rounds.matching.outcome import Matching
 from quadrille.rounds.matching.parameters import Parameters, cap_bps, choice, whole
-from quadrille.rounds.matching.sharing import Saturation, Weight, share_out
+from quadrille.rounds.matching.sharing import ROOT_FRACTION_BITS, Saturation, share_out
 
 NATIVE_UNIT = 10**18
 """Base units of one whole native coin, in which rounds are held on the chain (EIP-20 calls them 18 decimals)."""
@@ -97,9 +97,9 @@ class Support(NamedTuple):
 
 
 class Supported(NamedTuple):
-    """A project with its donors; `norm_units` is N."""
+    """A project with its donors; `norm` is N."""
 
-    norm_units: int
+    norm: int
     donors: tuple[Support, ...]
 
 
@@ -111,15 +111,9 @@ def match_cocm(donations: Iterable[Donation], pool_units: int, parameters: CocmP
     returns     every project that was named, also with a match of 0; paid <= pool
     raises      BadInput for a negative amount, or a coefficient out of bounds or not the same throughout
     """
-    parameters = parameters or CocmParameters()
-    gifts = sum_gifts(donations)
-    counted = counted_by_project(gifts)
-    raws = weigh_clusters(rows_by_donor(counted), len(counted), parameters.variant, parameters.unit)
-    weights = {
-        project: Weight(len(counted[project]), received.given_units, raw)
-        for (project, received), raw in zip(gifts.items(), raws, strict=True)
-    }
-    return share_out(weights, pool_units, parameters, parameters.saturation, parameters.cap_bps)
+    told = parameters or CocmParameters()
+    weights = weigh_rows(donations, lambda rows, projects: weigh_clusters(rows, projects, told.variant, told.unit))
+    return share_out(weights, pool_units, told, told.saturation, told.cap_bps)
 
 
 def weigh_clusters(rows: Sequence[Row], projects: int, variant: Variant, unit: int) -> list[int]:
@@ -130,7 +124,8 @@ def weigh_clusters(rows: Sequence[Row], projects: int, variant: Variant, unit: i
     """
     supported = _supported(rows, projects, unit if variant.is_soft else None)
     sums = _root_sums(supported, rows, projects, variant.way)
-    return [project.norm_units * roots << 5 for project, roots in zip(supported, sums, strict=True)]
+    # A shift less than 28, for the two orders of each pair.
+    return [project.norm * roots >> 27 for project, roots in zip(supported, sums, strict=True)]
 
 
 def belonging(rows: Sequence[Row]) -> list[Row]:
@@ -166,10 +161,13 @@ def _supported(rows: Sequence[Row], projects: int, unit: int | None) -> list[Sup
 
 
 def _support(by_donor: Mapping[int, int], unit: int | None) -> Supported:
-    roots = {donor: isqrt(units * unit) if unit else 0 for donor, units in by_donor.items()}
-    norm = sum(by_donor.values()) + sum(roots.values())
-    donors = (Support(donor, units * ONE // norm, roots[donor] * ONE // norm) for donor, units in by_donor.items())
-    return Supported(norm, tuple(donors))
+    plain = {donor: units << ROOT_FRACTION_BITS for donor, units in by_donor.items()}
+    # A token may have few decimals: in whole base units its roots would be too coarse.
+    roots = {donor: isqrt(units * unit << 2 * ROOT_FRACTION_BITS) if unit else 0 for donor, units in by_donor.items()}
+    norm = sum(plain.values()) + sum(roots.values())
+    return Supported(
+        norm, tuple(Support(donor, plain[donor] * ONE // norm, roots[donor] * ONE // norm) for donor in by_donor)
+    )
 
 
 def _root_sums(supported: Sequence[Supported], rows: Sequence[Row], projects: int, way: Way) -> list[int]:

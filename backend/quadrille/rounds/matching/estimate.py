@@ -41,6 +41,13 @@ class RunningMatch:
         self._standings: dict[str, Standing] = {}
         self._shared: dict[str, int] | None = None
 
+    def fund(self, units: int) -> None:
+        """Add to the pool; raises BadParameter for less than 0."""
+        if units < 0:
+            raise BadParameter("deposit", units, "0 or more")
+        self._pool_units += units
+        self._shared = None
+
     def add(self, donations: Iterable[Donation]) -> None:
         """Take donations in, all or none of them; time grows with them alone.
 

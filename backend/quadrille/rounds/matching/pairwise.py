@@ -34,11 +34,11 @@ from itertools import combinations
 from math import isqrt
 from typing import ClassVar, NamedTuple
 
-from quadrille.rounds.matching.donation import Donation, counted_by_project, sum_gifts
-from quadrille.rounds.matching.gift_rows import Row, rows_by_donor, shift
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.gift_rows import Row, shift, weigh_rows
 from quadrille.rounds.matching.outcome import Matching
 from quadrille.rounds.matching.parameters import Parameters, cap_bps, choice, whole
-from quadrille.rounds.matching.sharing import Saturation, Weight, share_out
+from quadrille.rounds.matching.sharing import Saturation, share_out
 
 BITS = 60
 """Fractional bits of a pair's part of M, and the digits in which the largest donor's sum is written."""
@@ -73,13 +73,7 @@ def match_pairwise(donations: Iterable[Donation], pool_units: int, parameters: P
     returns     every project that was named, also with a match of 0; paid <= pool
     raises      BadInput for a negative amount, or a coefficient out of bounds or not the same throughout
     """
-    gifts = sum_gifts(donations)
-    counted = counted_by_project(gifts)
-    raws = weigh_pairs(rows_by_donor(counted), len(counted), parameters.m_units)
-    weights = {
-        project: Weight(len(counted[project]), received.given_units, raw)
-        for (project, received), raw in zip(gifts.items(), raws, strict=True)
-    }
+    weights = weigh_rows(donations, lambda rows, projects: weigh_pairs(rows, projects, parameters.m_units))
     return share_out(weights, pool_units, parameters, parameters.saturation, parameters.cap_bps)
 
 

@@ -48,8 +48,9 @@ class Parameters:
 
     @classmethod
     def described(cls) -> str:
-        """Names and what each may be, on one line."""
-        return ", ".join(f"{one.name}={_needed(one)}" for one in fields(cls))
+        """Names and what each may be, on one line, and which must be given."""
+        must = {one.name for one in fields(cls) if one.default is MISSING}
+        return ", ".join(f"{one.name}={_needed(one)}{' (needed)' * (one.name in must)}" for one in fields(cls))
 
 
 def whole(*, least: int = 0, most: int = UINT256_MAX, default: Any = MISSING) -> Any:

@@ -65,7 +65,12 @@ def share(raws: Sequence[int], pool_units: int, cap_units: int, saturation: Satu
         return [0] * len(raws)
     if saturation is Saturation.SCALE:
         return _share_capped(raws, pool_units, cap_units)
-    return [min(raw >> RAW_FRACTION_BITS, pool_units * raw // total, cap_units) for raw in raws]
+    # Which of the two is the smaller is the same for every project: whether all full matches fit the pool.
+    if total <= pool_units << RAW_FRACTION_BITS:
+        matches = [raw >> RAW_FRACTION_BITS for raw in raws]
+    else:
+        matches = [pool_units * raw // total for raw in raws]
+    return [min(match, cap_units) for match in matches] if cap_units < pool_units else matches
 
 
 def _share_capped(raws: Sequence[int], pool_units: int, cap_units: int) -> list[int]:

@@ -135,8 +135,10 @@ def _cap_words(matching: Matching, row: ProjectMatch, shares: Shares) -> str:
     cap = f"at most {matching.cap_units} for one project"
     if row.match_units == shares.saturated_units:
         return f"{cap}, which changes nothing here"
-    if row.match_units == matching.cap_units:
+    if shares.saturated_units > matching.cap_units:
         return f"{cap}: cut to that"
+    if row.match_units == matching.cap_units:
+        return f"{cap}: raised to that by what is cut from others"
     if shares.capped:
         held = counted(shares.capped, "project")
         return f"{cap}: {held} held at that, the rest share {shares.open_units} * {row.raw} // {shares.open_raw}"

@@ -47,11 +47,10 @@ def donor_lines(why: DonorWhy, only: str | None = None) -> list[str]:
     changed = [
         effect for project, effect in why.effects.items() if only in (None, project) and effect.match_added_units
     ]
-    lines += ["", "what their presence changes, by project, to the unit"]
-    lines += [f"{effect.match_added_units:>+30,}  {printable(effect.with_them.project)}" for effect in changed]
-    left = why.calculation.matching.left_units - why.without.left_units
-    lines += [] if only else [f"{left:>+30,}  left of the pool"]
-    return lines if changed or left else [*lines, f"{INDENT}nothing"]
+    changes = [f"{effect.match_added_units:>+30,}  {printable(effect.with_them.project)}" for effect in changed]
+    if only is None and (left := why.calculation.matching.left_units - why.without.left_units):
+        changes.append(f"{left:>+30,}  left of the pool")
+    return [*lines, "", "what their presence changes, by project, to the unit", *(changes or [f"{INDENT}nothing"])]
 
 
 def project_document(why: ProjectWhy) -> dict[str, Any]:
