@@ -3,6 +3,7 @@
 Only the command that is called is imported: `quadrille match` waits for no web framework and no chain.
 """
 
+import errno
 import gc
 import sys
 from collections.abc import Callable
@@ -22,6 +23,12 @@ EXIT_CODE: dict[type[errors.QuadrilleError], int] = {
     errors.NotAllowed: 5,
 }
 """0 is success; the most particular class that fits decides. 2 is also what a wrong option gives."""
+
+
+INTERRUPTED = 130
+"""What a shell says of a program that somebody stopped by Ctrl-C."""
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Entry(NamedTuple):
@@ -131,11 +138,20 @@ def run(command: Callable[[], Any]) -> int:
         command()
     except errors.QuadrilleError as error:
         return _explain(error)
+    except KeyboardInterrupt:
+        # Before a command runs; the library that reads the words does the same later.
+        return INTERRUPTED
+    except OSError as problem:
+        if problem.errno not in NO_ROOM:
+            raise
+        return _explain(errors.QuadrilleError(f"The output was cut off: {problem.strerror}.", "Make room for it."))
     return 0
 
 
 def _explain(error: errors.QuadrilleError) -> int:
     text = f"error: {error.cause}\n" + (f"{error.remedy}\n" if error.remedy else "")
+    # Files name persons and projects as they like: nothing of that steers the terminal.
+    text = "".join(sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in text)
     # Backslash escapes, so that a terminal without UTF-8 still shows every name.
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -52,12 +52,18 @@ class MalformedFile(BadInput):
         super().__init__(f"{place}, column {column}: {reason}" if column else f"{place}: {reason}", remedy)
 
 
+LONGEST_SHOWN = 120
+"""Characters of what was given: any number below 2^256, and no flood."""
+
+
 class BadParameter(BadInput):
-    """A parameter is unknown or out of bounds."""
+    """A parameter is unknown, out of bounds or, when `had` is None, missing."""
 
     def __init__(self, name: str, had: object, needed: str) -> None:
         self.name, self.had, self.needed = name, had, needed
-        super().__init__(f"{name} is {had!r}.", f"It must be {needed}.")
+        shown = repr(had)
+        is_ = "missing" if had is None else shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}..."
+        super().__init__(f"{name} is {is_}.", f"It must be {needed}.")
 
 
 class NotFound(QuadrilleError):

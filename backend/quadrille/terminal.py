@@ -33,7 +33,7 @@ def show_record(record: Mapping[str, Any], as_json: bool) -> None:
     # Plain lines: a table would cut a hash to the width of the window.
     widest = max(map(len, record), default=0)
     for name, value in record.items():
-        typer.echo(f"{name.replace('_', ' '):<{widest}}  {_words(value)}")
+        _echo(f"{name.replace('_', ' '):<{widest}}  {_words(value)}")
 
 
 def show_table(rows: Sequence[Mapping[str, Any]], as_json: bool, title: str) -> None:
@@ -41,20 +41,21 @@ def show_table(rows: Sequence[Mapping[str, Any]], as_json: bool, title: str) -> 
     if as_json:
         print_json(list(rows))
         return
-    typer.echo(f"{title} ({len(rows)})")
+    _echo(f"{printable(title)} ({len(rows)})")
     names = rows[0] if rows else ()
     columns = [(name.replace("_", " "), *(_words(row[name]) for row in rows)) for name in names]
     # Stable, so that columns keep their order otherwise.
     columns.sort(key=lambda cells: max(map(len, cells)) > LONG_CELL)
     widths = [max(map(len, cells)) for cells in columns]
     for line in zip(*columns, strict=True):
-        typer.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
+        _echo("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def print_json(value: Any) -> None:
     """Print one JSON document, the same bytes in every locale."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write(text.encode() + b"\n")
+    # The name of a file may be no UTF-8: what is not, JSON can write as an escape.
+    sys.stdout.buffer.write(text.encode(errors="backslashreplace") + b"\n")
 
 
 def told(done: "Mined") -> dict[str, Any]:
@@ -90,6 +91,11 @@ def printable(text: str) -> str:
     """The text without anything that a terminal would obey."""
     # What another machine sends may steer a terminal.
     return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _echo(line: str) -> None:
+    # Bytes, so that it is the same under every locale.
+    typer.echo(line.encode())
 
 
 def _words(value: Any) -> str:

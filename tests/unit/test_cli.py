@@ -166,3 +166,40 @@ def test_settings_are_not_read_by_who_needs_none(tmp_path):
     (tmp_path / "one.csv").write_text("donor,project,amount\n")
     done = quadrille(tmp_path, "match", "one.csv", "--pool", "1", "--json", QUADRILLE_CHAIN_ID="abc")
     assert done.returncode == 0
+
+
+def test_who_stops_a_command_before_it_runs_sees_no_fault_of_the_program(capsys):
+    def stopped():
+        raise KeyboardInterrupt
+
+    assert run(stopped) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_is_1_and_named(tmp_path):
+    (tmp_path / "some.csv").write_text("donor,project,amount\n")
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-m", "quadrille", "match", "some.csv", "--pool", "1"]
+        done = subprocess.run(words, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "error: The output was cut off: No space left on device.\nMake room for it.\n"
+
+
+def test_a_table_is_the_same_bytes_whatever_the_terminal_can_show(tmp_path):
+    (tmp_path / "scores.csv").write_text("wallet,score\n路,20\n", encoding="utf-8")
+    told = {
+        quadrille(tmp_path, "coefficients", "scores.csv", PYTHONIOENCODING=encoding).stdout
+        for encoding in ("utf-8", "latin-1", "ascii")
+    }
+    assert len(told) == 1
+    assert "路" in told.pop()
+
+
+def test_what_a_file_says_steers_no_terminal(tmp_path):
+    row = "\x1b[2J,\x1b[2J,0,,a\n"
+    (tmp_path / "table.csv").write_text("wallet,person,coefficient_bps,project,reason\n" + 2 * row)
+    (tmp_path / "some.csv").write_text("donor,project,amount\n")
+    code, told = failed(quadrille(tmp_path, "match", "some.csv", "--pool", "1", "--coefficients", "table.csv"))
+    assert code == 2
+    assert "\\x1b[2J has a coefficient" in told

@@ -126,3 +126,9 @@ def test_a_difference_names_both_values_and_what_to_do():
     told = str(errors.Mismatch("total", 7, 8))
     assert told.startswith("total: published 7, recomputed 8.")
     assert "object" in told
+
+
+def test_a_parameter_that_is_missing_is_said_to_be_and_a_long_one_is_cut():
+    assert errors.BadParameter("m_units", None, "given").cause == "m_units is missing."
+    assert len(errors.BadParameter("m_units", "9" * 10**6, "shorter").cause) < 200
+    assert str(2**256 - 1) in errors.BadParameter("m_units", str(2**256 - 1), "less").cause

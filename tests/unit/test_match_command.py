@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from quadrille.errors import BadInput, BadParameter, MalformedFile
 from quadrille.rounds.match_command import match
+from quadrille.rounds.matching.mechanisms import MECHANISMS
 
 DONATIONS = 'donor,project,amount\nalice,wells,4\nbob,wells,9\nalice,"école 1",16\ncarol,"école 1",25\ndave,路,100\n'
 DOCUMENT = {
@@ -114,6 +115,21 @@ def test_what_is_left_is_explained(file, params, pool, reasons):
     options = [part for param in params for part in ("--param", param)]
     lines = run(file, "--pool", pool, *options).stdout.splitlines()
     assert [line for line in lines if line.startswith("left because")] == [f"left because {x}" for x in reasons]
+
+
+def test_a_rule_that_gives_nothing_to_projects_with_several_donors_is_not_said_to_find_lone_donors(tmp_path):
+    path = tmp_path / "donations.csv"
+    path.write_text("donor,project,amount\na,wells,4\nb,wells,9\n")
+    lines = run(path, "--pool", "10", "--mechanism", "cocm").stdout.splitlines()
+    assert lines[-1] == "left because cocm gives nothing to any project here; `quadrille lab` says why"
+
+
+def test_the_help_names_every_mechanism_with_its_parameters():
+    # The words of the help are wrapped, at hyphens too.
+    told = "".join(run_process("--help").stdout.decode().split())
+    for name, found in MECHANISMS.items():
+        assert "".join(f"{name}: {found.parameters.described()}".split()) in told
+    assert "m_units=1..2^256-1(needed)" in told
 
 
 def test_the_table_never_prints_what_a_terminal_would_obey(tmp_path):

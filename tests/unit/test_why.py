@@ -147,6 +147,24 @@ def test_the_way_of_a_capped_project_is_told_step_by_step():
     assert words["paid"] == "as in result.csv"
 
 
+def test_who_is_raised_to_the_cap_is_not_said_to_be_cut():
+    gifts = [(donor, "clinic", 900) for donor in "abc"] + [(donor, "lantern", 9) for donor in "de"]
+    found = of(*gifts, mechanism="gitcoin-linear", pool=500, cap_units="150", ignore_saturation="true")
+    told = {project: steps_of(explain_project(found, project))[-2] for project in ("clinic", "lantern")}
+    assert {step.units for step in told.values()} == {150}
+    assert told["clinic"].words.endswith("cut to that")
+    assert told["lantern"].words.endswith("raised to that by what is cut from others")
+
+
+def test_a_donor_who_changes_nothing_is_told_so_and_nothing_else():
+    found = of(("a", "clinic", 1), ("b", "lantern", 1))
+    for only in (None, "clinic"):
+        assert donor_lines(explain_donor(found, "a"), only)[-2:] == [
+            "what their presence changes, by project, to the unit",
+            "    nothing",
+        ]
+
+
 def test_what_counts_of_a_gift_is_told_with_its_reason():
     found = of(
         *(("ann", "lantern", 4), ("ann2", "lantern", 5), ("cleo", "lantern", 400), ("dan", "lantern", 900)),

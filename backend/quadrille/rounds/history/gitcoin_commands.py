@@ -140,10 +140,11 @@ def _result_rows(file: Path) -> Iterator[Row]:
 
 
 def _content(file: Path) -> bytes:
+    content = read_file(file)
     if file.suffix != ".gz":
-        return read_file(file)
+        return content
     try:
-        with gzip.open(file) as packed:
+        with gzip.open(io.BytesIO(content)) as packed:
             # One byte more than is read, so that a file over the bound is refused and not cut.
             return packed.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as problem:

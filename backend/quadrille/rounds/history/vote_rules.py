@@ -14,8 +14,6 @@ a unit, what counted is written as the amount with the coefficient 10 000: these
 Source: gitcoinco/grants-stack-indexer, src/calculator/votes.ts.
 """
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +24,7 @@ from quadrille.rounds.history.foreign_table import Row
 from quadrille.rounds.history.gitcoin_votes import Vote, cut_to_bps, read_coefficient
 from quadrille.rounds.history.scores import Score, ScoreRule
 from quadrille.rounds.matching.donation import Donation, count
+from quadrille.strict_csv import to_csv
 from quadrille.types import BPS_ONE
 
 APPROVED = "APPROVED"
@@ -129,9 +128,7 @@ def donations_file(donations: Iterable[Donation]) -> bytes:
     rows = list(donations)
     columns = ["donor", "project", "amount", "coefficient_bps"]
     width = 4 if any(row.coefficient_bps != BPS_ONE for row in rows) else 3
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([columns[:width], *(row[:width] for row in rows)])
-    return text.getvalue().encode()
+    return to_csv(columns[:width], (row[:width] for row in rows))
 
 
 def _why_dropped(vote: Vote, applications: Mapping[str, Application] | None) -> str:

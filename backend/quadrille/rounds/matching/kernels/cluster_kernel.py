@@ -1,7 +1,7 @@
 """`cocm` for many donors: what the pairs of groups among each project's donors make, compiled.
 
 Equal to `root_sum` in `cocm.py`, digit for digit. For each project only its own donors are gone through, so that no
-number is kept for two donors; memory is one number for each donor and project, and for two projects once per thread.
+number is kept for two donors; memory is one number for each donor and project, and for two groups once per thread.
 """
 
 from collections.abc import Sequence
@@ -46,34 +46,47 @@ def _root_sum(
     donors: Any, plain: Any, rooted: Any, starts: Any, columns: Any, parts: Any, familiar: Any
 ) -> tuple[int, int]:
     """The sum's two halves, of 32 bits and the rest."""
-    count = familiar.shape[1]
+    groups, place_of = _groups(donors, starts, columns, familiar.shape[1])
+    count = len(groups)
     strange = np.zeros((count, count), np.int64)
-    is_group = np.zeros(count, np.bool_)
+    known = np.zeros(count, np.int64)
     for at in range(len(donors)):
         donor = donors[at]
+        for place in range(count):
+            known[place] = familiar[donor, groups[place]]
         for gift in range(starts[donor], starts[donor + 1]):
-            is_group[columns[gift]] = True
-            row = strange[columns[gift]]
+            row = strange[place_of[columns[gift]]]
             weight = multiply_shift(plain[at], parts[gift], 60)
             for other in range(count):
-                row[other] += multiply_shift(weight, ONE - familiar[donor, other], 60)
+                row[other] += multiply_shift(weight, ONE - known[other], 60)
             if rooted[at] > 0:
                 weight = multiply_shift(rooted[at], parts[gift], 60)
                 for other in range(count):
-                    row[other] += multiply_shift(weight, familiar[donor, other], 60)
-    return _sum_of_roots(np.flatnonzero(is_group), strange)
+                    row[other] += multiply_shift(weight, known[other], 60)
+    return _sum_of_roots(strange)
 
 
 @compiled
-def _sum_of_roots(groups: Any, strange: Any) -> tuple[int, int]:
+def _groups(donors: Any, starts: Any, columns: Any, projects: int) -> Any:
+    """The groups that these donors belong to, and the place of each among them."""
+    is_group = np.zeros(projects, np.bool_)
+    for donor in donors:
+        is_group[columns[starts[donor] : starts[donor + 1]]] = True
+    groups = np.flatnonzero(is_group)
+    place_of = np.zeros(projects, np.int64)
+    for place in range(len(groups)):
+        place_of[groups[place]] = place
+    return groups, place_of
+
+
+@compiled
+def _sum_of_roots(strange: Any) -> tuple[int, int]:
     low, high = 0, 0
     # Columns as rows, or almost every number would have to come from far away.
     flipped = strange.T.copy()
-    for place in range(len(groups)):
-        one = groups[place]
+    for one in range(len(strange)):
         row, column = strange[one], flipped[one]
-        for before in range(place):
-            other = groups[before]
+        for other in range(one):
             root = root_of_product(row[other], column[other])
             low += root & 0xFFFFFFFF
             high += root >> 32
