@@ -87,7 +87,9 @@ def _sum_of_roots(strange: Any) -> tuple[int, int]:
     for one in range(len(strange)):
         row, column = strange[one], flipped[one]
         for other in range(one):
-            root = root_of_product(row[other], column[other])
-            low += root & 0xFFFFFFFF
-            high += root >> 32
+            # Of a project with few donors most are zero, and a root takes long.
+            if row[other] > 0 and column[other] > 0:
+                root = root_of_product(row[other], column[other])
+                low += root & 0xFFFFFFFF
+                high += root >> 32
     return low, high
