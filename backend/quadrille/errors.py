@@ -52,6 +52,9 @@ class MalformedFile(BadInput):
         super().__init__(f"{place}, column {column}: {reason}" if column else f"{place}: {reason}", remedy)
 
 
+NAME_ANOTHER = "Name a file that is there and may be read."
+"""What to do about a file that cannot be."""
+
 LONGEST_SHOWN = 120
 """Characters of what was given: any number below 2^256, and no flood."""
 

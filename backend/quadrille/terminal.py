@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quadrille.errors import MalformedFile
+from quadrille.errors import NAME_ANOTHER, MalformedFile
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -84,7 +84,7 @@ def read_file(file: Path, name: str = "") -> bytes:
     try:
         return file.read_bytes()
     except OSError as problem:
-        raise MalformedFile(name or str(file), 0, "", f"cannot be read: {problem.strerror}.") from problem
+        raise MalformedFile(name or str(file), 0, "", f"cannot be read: {problem.strerror}.", NAME_ANOTHER) from problem
 
 
 def printable(text: str) -> str:

@@ -12,7 +12,7 @@ from quadrille.catalog.documents import Document, parse_documents
 from quadrille.catalog.registry import Dpg
 from quadrille.catalog.snapshot import Snapshot
 from quadrille.catalog.tables import Project
-from quadrille.errors import MalformedFile, NotFound
+from quadrille.errors import NAME_ANOTHER, MalformedFile, NotFound
 
 
 def import_file(session: Session, path: Path) -> list[Dpg]:
@@ -65,7 +65,7 @@ def _read(path: Path) -> tuple[Document, ...]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise MalformedFile(str(path), 0, "", f"cannot be read: {error.strerror}.") from error
+        raise MalformedFile(str(path), 0, "", f"cannot be read: {error.strerror}.", NAME_ANOTHER) from error
     return parse_documents(content, str(path))
 
 

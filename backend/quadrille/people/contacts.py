@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from quadrille.config import Settings
 from quadrille.db import hold
-from quadrille.errors import BadParameter, MalformedFile, Misconfigured, NotFound, Refused
+from quadrille.errors import NAME_ANOTHER, BadParameter, MalformedFile, Misconfigured, NotFound, Refused
 from quadrille.people.tables import Person, SealedContact
 
 CONTACT_CHARACTERS = 320
@@ -121,7 +121,7 @@ def _read_key(file: Path) -> X25519PrivateKey:
     try:
         secret = bytes.fromhex(file.read_text(encoding="ascii").strip())
     except OSError as problem:
-        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem.strerror}.") from problem
+        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem.strerror}.", NAME_ANOTHER) from problem
     except ValueError:
         secret = b""
     if len(secret) != KEY_BYTES:

@@ -9,7 +9,7 @@ import typer
 from quadrille.chain.contract import checked_address
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.errors import BadParameter, MalformedFile
+from quadrille.errors import NAME_ANOTHER, BadParameter, MalformedFile
 from quadrille.people.persons import addresses_of, get_person
 from quadrille.people.tables import UniquenessEvidence
 from quadrille.people.uniqueness import bring_in, check_source, evidence_of, read_moment, read_scores
@@ -35,7 +35,7 @@ def evidence(
             with path.open("rb") as lines:
                 done = bring_in(session, check_source(source), read_scores(lines, str(path), usual, now))
         except OSError as problem:
-            raise MalformedFile(str(path), 0, "", f"cannot be read: {problem.strerror}.") from problem
+            raise MalformedFile(str(path), 0, "", f"cannot be read: {problem.strerror}.", NAME_ANOTHER) from problem
         session.commit()
     show_record({"source": source, "added": done.added, "known": done.known}, as_json)
 

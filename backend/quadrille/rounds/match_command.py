@@ -9,7 +9,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from quadrille.errors import BadParameter, MalformedFile
+from quadrille.errors import NAME_ANOTHER, BadParameter, MalformedFile
 from quadrille.rounds.coefficients import Coefficients, count_persons, read_coefficients
 from quadrille.rounds.donations_csv import read_gifts
 from quadrille.rounds.integers import read_integer
@@ -106,4 +106,4 @@ def open_lines(path: Path) -> Iterator[BinaryIO]:
             with path.open("rb") as lines:
                 yield lines
     except OSError as error:
-        raise MalformedFile(str(path), 0, "", f"cannot be read: {error.strerror}.") from error
+        raise MalformedFile(str(path), 0, "", f"cannot be read: {error.strerror}.", NAME_ANOTHER) from error

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from quadrille.errors import BadParameter, MalformedFile
+from quadrille.errors import NAME_ANOTHER, BadParameter, MalformedFile
 from quadrille.rounds.donations_csv import read_gifts
 from quadrille.rounds.history import gitcoin_results, vote_rules
 from quadrille.rounds.history.exact_decimals import read_decimal
@@ -148,7 +148,7 @@ def _content(file: Path) -> bytes:
             # One byte more than is read, so that a file over the bound is refused and not cut.
             return packed.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as problem:
-        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem}.") from problem
+        raise MalformedFile(str(file), 0, "", f"cannot be read: {problem}.", NAME_ANOTHER) from problem
 
 
 def _scores(file: Path) -> dict[str, Score]:
