@@ -1,6 +1,8 @@
 """Compiled loops, held to their definitions in plain Python digit for digit."""
 
 import random
+import subprocess
+import sys
 from math import isqrt
 
 import numpy as np
@@ -111,3 +113,20 @@ def test_a_round_large_enough_for_the_compiled_loops_comes_out_as_by_definition(
     assert weigh_pairs(gifts, 40, TOKEN // 100) == compiled_pairs
     assert weigh_clusters(gifts[:300], 40, Variant.MARKOV_HARSH, TOKEN) == compiled_groups
     assert np.count_nonzero(compiled_pairs) == 40
+
+
+WARMED = """
+from quadrille.rounds.matching.kernels import cluster_kernel, csv_kernel, familiar_kernel, pair_kernel, qf_kernel
+from quadrille.rounds.warm_up import warm_up
+
+warm_up()
+for module in (cluster_kernel, csv_kernel, familiar_kernel, pair_kernel, qf_kernel):
+    for name, found in vars(module).items():
+        if hasattr(found, "signatures") and not found.signatures:
+            print(module.__name__, name)
+"""
+
+
+def test_warming_up_compiles_every_loop_of_large_rounds():
+    process = subprocess.run([sys.executable, "-c", WARMED], capture_output=True, text=True, check=True)
+    assert process.stdout == ""

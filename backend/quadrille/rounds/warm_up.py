@@ -7,8 +7,8 @@ process takes some seconds longer, and comes out the same.
 from quadrille.rounds.matching.mechanisms import match_donations
 from quadrille.rounds.plain_csv import read_plain
 
-DONORS, PROJECTS, GIFTS = 1_000, 40, 5
-"""A round just large enough that every mechanism takes it to its compiled loops."""
+DONORS, PROJECTS, GIFTS = 2_000, 40, 8
+"""A round large enough that every mechanism takes it to its compiled loops."""
 
 RULES = (
     ("qf", {}),
