@@ -215,5 +215,5 @@ def compiled_loops() -> None:
             old.unlink()
         run(PYTHON, "-m", "quadrille.rounds.warm_up")
 
-    key = fingerprint(*sorted(folder.glob("*.py")), DEVELOPMENT_LOCK)
+    key = fingerprint(*sorted(folder.glob("*.py")), folder.parents[1] / "warm_up.py", DEVELOPMENT_LOCK)
     Part("Compiled loops", kept / ".made", folder, (key,)).ensure(make)
