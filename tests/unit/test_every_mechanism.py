@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quadrille.rounds.matching.donation import Donation
-from quadrille.rounds.matching.mechanisms import match_donations
+from quadrille.rounds.matching.mechanisms import match_anew, match_donations
 from unit.random_rounds import MECHANISMS, TOKEN, by_donor, pools, rounds, usual_amounts, usual_rounds
 
 every = pytest.mark.parametrize(
@@ -128,3 +128,11 @@ def test_harsh_cocm_gives_nothing_exactly_where_the_projects_of_any_two_donors_a
         elif variant == "markov-harsh":
             # In the other two, somebody's friends may know every group.
             assert row.raw > 0
+
+
+@every
+@given(rounds(), pools, saturations, caps)
+def test_another_saturation_or_cap_needs_no_second_weighing(name, params, donations, pool, saturation, cap):
+    texts = {**params, "saturation": saturation, "cap_bps": cap}
+    before = match_donations(name, donations, pool, params)
+    assert match_anew(before, donations, texts) == match_donations(name, donations, pool, texts)

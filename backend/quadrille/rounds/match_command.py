@@ -47,14 +47,21 @@ def match(
     wallet,person,coefficient_bps,project,reason; the lowest counts.
     """
     pool_units, params = read_pool(pool), read_params(param or [])
-    with open_lines(donations) as lines, _without_collections():
-        gifts: Iterable[Donation] = read_gifts(lines, str(donations))
-        if coefficients is not None:
-            gifts = count_persons(gifts, read_table(coefficients))
-        matching = match_donations(mechanism, gifts, pool_units, params)
+    with _without_collections():
+        matching = match_donations(mechanism, read_counted(donations, coefficients), pool_units, params)
     text = json.dumps(matching.as_document(), ensure_ascii=False, indent=2) if as_json else report(matching)
     # Bytes, so that the result is the same under every locale.
     typer.echo(text.encode())
+
+
+def read_counted(donations: Path, coefficients: Path | None = None) -> Iterable[Donation]:
+    """The donations of a file, `-` for standard input, from persons where a table says who they are.
+
+    Raises MalformedFile, for a flaw in a row while the donations are read.
+    """
+    with open_lines(donations) as lines:
+        gifts = read_gifts(lines, str(donations))
+    return gifts if coefficients is None else count_persons(gifts, read_table(coefficients))
 
 
 def read_table(path: Path) -> Coefficients:

@@ -168,7 +168,7 @@ def _steps(round_: RoundContract) -> list[dict[str, Any]]:
 
 
 def _projects(session: Session, result: RoundResult) -> list[dict[str, Any]]:
-    roots = roots_by_project(result.calculation.counted(), result.matching.params)
+    roots = roots_by_project(result.calculation.counted(), result.matching.minimum_units)
     widest = max((sum(of_project) for of_project in roots.values()), default=0)
     largest_first = sorted(result.matching.projects, key=lambda found: -found.match_units)
     return [

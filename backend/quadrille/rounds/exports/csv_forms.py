@@ -27,7 +27,7 @@ What the last of these and the sums mean is as in pluralistic.js; all but USD ar
 import re
 from math import isqrt
 
-from quadrille.rounds.exports.result_table import COLUMNS, ResultTable, lines, matches_without_cap, minimum_units
+from quadrille.rounds.exports.result_table import COLUMNS, ResultTable, lines, matches_without_cap
 from quadrille.rounds.matching.donation import Gifts, count, sum_gifts
 from quadrille.strict_csv import to_csv
 
@@ -54,7 +54,7 @@ def own_csv(table: ResultTable) -> bytes:
 def gitcoin_csv(table: ResultTable) -> bytes:
     """One row for each admitted project by its index, in the columns of Gitcoin's matching results."""
     matching, uncapped = table.matching, matches_without_cap(table.calculation)
-    gifts, least_units = sum_gifts(table.calculation.counted()), minimum_units(matching.params)
+    gifts, least_units = sum_gifts(table.calculation.counted()), matching.minimum_units
     is_capped = matching.cap_units < matching.pool_units
     rows = []
     for index, payee, found in table.rows:

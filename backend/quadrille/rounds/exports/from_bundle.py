@@ -9,7 +9,7 @@ from quadrille.rounds.bundle.bundle import bundle_hash, read_kept
 from quadrille.rounds.bundle.manifest import MANIFEST, PROJECTS, read_manifest
 from quadrille.rounds.bundle.recompute import verify_bundle
 from quadrille.rounds.exports.result_table import ResultTable, Row
-from quadrille.rounds.matching.outcome import ProjectMatch
+from quadrille.rounds.matching.outcome import nothing_for
 from quadrille.strict_csv import Table
 from quadrille.types import Address, Hash32
 
@@ -19,7 +19,7 @@ def result_table(files: Mapping[str, bytes]) -> ResultTable:
     calculation = verify_bundle(files).calculation
     found = {one.project: one for one in calculation.matching.projects}
     rows = (
-        Row(index, payee, found.get(project, ProjectMatch(project, 0, 0, 0, 0)))
+        Row(index, payee, found.get(project, nothing_for(project)))
         for index, (project, payee) in enumerate(_admitted(files[PROJECTS]))
     )
     return ResultTable(read_manifest(files[MANIFEST]), bundle_hash(files), calculation, tuple(rows), files)

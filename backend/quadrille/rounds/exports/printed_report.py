@@ -50,7 +50,7 @@ def printed_report(table: ResultTable) -> bytes:
         paid=matching.paid_units,
         left=matching.left_units,
         why_left=why_left(matching),
-        projects=_projects(table, roots_by_project(counted, matching.params)),
+        projects=_projects(table, roots_by_project(counted, matching.minimum_units)),
     )
     return page.encode()
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from quadrille.rounds.bundle.calculation import Calculation
 from quadrille.rounds.matching.donation import Donation, sum_gifts
-from quadrille.rounds.matching.mechanisms import match_donations
+from quadrille.rounds.matching.mechanisms import match_anew
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch
 from quadrille.rounds.matching.qf import roots_of
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS
@@ -88,17 +88,11 @@ def note(found: ProjectMatch, matching: Matching) -> str:
     return "Fewer than two donors count: not matched" if found.donors < 2 else "Not matched by this mechanism"
 
 
-def roots_by_project(counted: Iterable[Donation], params: Mapping[str, str]) -> dict[str, list[int]]:
-    """The root of what each donor gave who reached the round's minimum, 32 fractional bits, largest first."""
-    least_units = minimum_units(params)
+def roots_by_project(counted: Iterable[Donation], least_units: int) -> dict[str, list[int]]:
+    """The root of what each donor gave who reached this minimum, 32 fractional bits, largest first."""
     return {
         project: sorted(roots_of(gifts, least_units), reverse=True) for project, gifts in sum_gifts(counted).items()
     }
-
-
-def minimum_units(params: Mapping[str, str]) -> int:
-    """What a donor has to give to a project in all to count; 0 under a mechanism that knows no minimum."""
-    return int(params.get("minimum_units", "0"))
 
 
 def matches_without_cap(calculation: Calculation) -> dict[str, int]:
@@ -106,5 +100,5 @@ def matches_without_cap(calculation: Calculation) -> dict[str, int]:
     matching = calculation.matching
     if matching.cap_units < matching.pool_units:
         params = {name: text for name, text in matching.params.items() if not name.startswith("cap_")}
-        matching = match_donations(matching.mechanism, calculation.counted(), matching.pool_units, params)
+        matching = match_anew(matching, calculation.counted(), params)
     return {found.project: found.match_units for found in matching.projects}

@@ -42,10 +42,11 @@ class Moves(NamedTuple):
 def compare(given: Given, pool_units: int, setting: Setting) -> tuple[Compared, ...]:
     """Share the pool by every rule, the yardstick first; raises BadParameter for a value that a rule cannot take."""
     others = rules(setting.with_other_saturation(), pool_units)
-    return tuple(
-        Compared(rule, rule.share(given.donations, pool_units), other.share(given.donations, pool_units))
-        for rule, other in zip(rules(setting, pool_units), others, strict=True)
-    )
+    compared = []
+    for rule, other in zip(rules(setting, pool_units), others, strict=True):
+        matching = rule.share(given.donations, pool_units)
+        compared.append(Compared(rule, matching, other.share_anew(matching, given.donations)))
+    return tuple(compared)
 
 
 def moves(rule: str, before: Matching, after: Matching) -> Moves:

@@ -1,21 +1,17 @@
 """`quadrille lab`: one round under every mechanism, offline. Thin: reading, `lab`, printing."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from quadrille.errors import BadParameter
-from quadrille.rounds.coefficients import count_persons
-from quadrille.rounds.donations_csv import read_gifts
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.lab.examination import Asked, as_document, examine
 from quadrille.rounds.lab.given import given
 from quadrille.rounds.lab.words import report
-from quadrille.rounds.match_command import open_lines, read_params, read_pool, read_table
-from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.match_command import read_counted, read_params, read_pool
 from quadrille.types import UINT256_MAX
 
 MOST_WALLETS = 10_000
@@ -59,11 +55,7 @@ def lab(
         _read("--budget", budget, 1) if budget else None,
     )
     pool_units = read_pool(pool)
-    with open_lines(donations) as lines:
-        gifts: Iterable[Donation] = read_gifts(lines, str(donations))
-        if coefficients is not None:
-            gifts = count_persons(gifts, read_table(coefficients))
-        found = examine(given(gifts), pool_units, asked)
+    found = examine(given(read_counted(donations, coefficients)), pool_units, asked)
     text = json.dumps(as_document(found), ensure_ascii=False, indent=2) if as_json else report(found)
     # Bytes, so that the result is the same under every locale.
     typer.echo(text.encode())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from quadrille.errors import BadParameter
 from quadrille.rounds.matching.cocm import CocmParameters, Variant
 from quadrille.rounds.matching.donation import Donation
-from quadrille.rounds.matching.mechanisms import MECHANISMS, match_donations
+from quadrille.rounds.matching.mechanisms import MECHANISMS, match_anew, match_donations
 from quadrille.rounds.matching.outcome import Matching
 from quadrille.rounds.matching.pairwise import PairwiseParameters
 from quadrille.rounds.matching.sharing import Saturation
@@ -34,6 +34,10 @@ class Rule(NamedTuple):
     def share(self, donations: Iterable[Donation], pool_units: int) -> Matching:
         """Share the pool by this rule; raises BadParameter for a value that it cannot take."""
         return match_donations(self.mechanism, donations, pool_units, self.params)
+
+    def share_anew(self, matching: Matching, donations: Iterable[Donation]) -> Matching:
+        """The same for what was matched by this rule told another saturation."""
+        return match_anew(matching, donations, self.params)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from quadrille.rounds.matching.pairwise import PairwiseParameters, match_pairwis
 from quadrille.rounds.matching.parameters import Parameters
 from quadrille.rounds.matching.qf import QfParameters
 from quadrille.rounds.matching.qf_columns import match_qf_fast
+from quadrille.rounds.matching.sharing import share_anew
 
 
 class Mechanism(NamedTuple):
@@ -35,6 +36,17 @@ MECHANISMS: Mapping[str, Mechanism] = {
         Mechanism(GitcoinLinearParameters, match_gitcoin_linear),
     )
 }
+
+
+def match_anew(matching: Matching, donations: Iterable[Donation], params: Mapping[str, str]) -> Matching:
+    """What `match_donations` gives of the same donations and pool when only saturation or cap are told otherwise.
+
+    donations   those that the matching is of; read by `gitcoin-linear` alone, which does not share by `sharing.py`
+    """
+    parameters = MECHANISMS[matching.mechanism].parameters.from_text(params)
+    if isinstance(parameters, QfParameters | PairwiseParameters | CocmParameters):
+        return share_anew(matching, parameters, parameters.saturation, parameters.cap_bps)
+    return match_donations(matching.mechanism, donations, matching.pool_units, params)
 
 
 def match_donations(

@@ -21,6 +21,11 @@ class ProjectMatch:
     match_units: int
 
 
+def nothing_for(project: str) -> ProjectMatch:
+    """The row of a project that nobody gave to."""
+    return ProjectMatch(project, 0, 0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Matching:
     """A pool shared out: by which rule, and to whom; projects by the UTF-8 bytes of their ids."""
@@ -30,6 +35,11 @@ class Matching:
     pool_units: int
     cap_units: int
     projects: tuple[ProjectMatch, ...]
+
+    @property
+    def minimum_units(self) -> int:
+        """What a donor has to give to a project in all to count; 0 under a mechanism that knows no minimum."""
+        return int(self.params.get("minimum_units", "0"))
 
     @property
     def paid_units(self) -> int:

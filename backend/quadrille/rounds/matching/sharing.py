@@ -58,6 +58,12 @@ def share_out(
     return Matching(parameters.mechanism, parameters.as_text(), pool_units, cap_units, projects)
 
 
+def share_anew(matching: Matching, parameters: Parameters, saturation: Saturation, cap_bps: int) -> Matching:
+    """Share the same pool by the full matches of a matching, told another saturation or cap: they depend on neither."""
+    weights = {row.project: Weight(row.donors, row.given_units, row.raw) for row in matching.projects}
+    return share_out(weights, matching.pool_units, parameters, saturation, cap_bps)
+
+
 def share(raws: Sequence[int], pool_units: int, cap_units: int, saturation: Saturation) -> list[int]:
     """Share the pool among projects in the order of their ids; their sum is at most the pool."""
     total = sum(raws)

@@ -12,7 +12,7 @@ from quadrille.errors import NotFound
 from quadrille.rounds.bundle.calculation import Calculation
 from quadrille.rounds.coefficients import EVERYWHERE
 from quadrille.rounds.matching.donation import count
-from quadrille.rounds.matching.outcome import Matching, ProjectMatch
+from quadrille.rounds.matching.outcome import Matching, ProjectMatch, nothing_for
 from quadrille.types import BPS_ONE
 
 PROJECTS_NAMED = 10
@@ -129,12 +129,11 @@ def gifts_to(found: Calculation, projects: Collection[str]) -> tuple[PersonGift,
     said: dict[tuple[str, str, int], set[str]] = {}
     for row in found.coefficients:
         said.setdefault((row.person, row.project, row.coefficient_bps), set()).add(row.reason)
-    minimum_units = int(found.matching.params.get("minimum_units", "0"))
     gifts = []
     for (project, person), given in sorted(amounts.items()):
         k = bps[project, person]
         reasons = {reason for place in (project, EVERYWHERE) for reason in said.get((person, place, k), ())}
-        gifts.append(_gift(person, project, given, k, reasons, minimum_units))
+        gifts.append(_gift(person, project, given, k, reasons, found.matching.minimum_units))
     return tuple(gifts)
 
 
@@ -144,11 +143,6 @@ def check_project(found: Calculation, project: str) -> None:
         more = " and others" if len(found.projects) > PROJECTS_NAMED else ""
         named = f"{', '.join(found.projects[:PROJECTS_NAMED])}{more}"
         raise NotFound("project in this round", repr(project), f"Its projects are {named}.")
-
-
-def nothing_for(project: str) -> ProjectMatch:
-    """The row of a project that nobody gave to."""
-    return ProjectMatch(project, 0, 0, 0, 0)
 
 
 def _gift(
