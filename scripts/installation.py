@@ -213,7 +213,7 @@ def compiled_loops() -> None:
         # numba compiles a loop again when its own file changes, but not for what it calls in another one.
         for old in kept.glob("*.nb[ci]"):
             old.unlink()
-        run(PYTHON, "-m", "quadrille.rounds.warm_up")
+        run(PYTHON, "-m", "quadrille.rounds.offline.warm_up")
 
-    key = fingerprint(*sorted(folder.glob("*.py")), folder.parents[1] / "warm_up.py", DEVELOPMENT_LOCK)
+    key = fingerprint(*sorted(folder.glob("*.py")), folder.parents[1] / "offline" / "warm_up.py", DEVELOPMENT_LOCK)
     Part("Compiled loops", kept / ".made", folder, (key,)).ensure(make)

@@ -1,4 +1,4 @@
-"""The badge contract proven for every caller, state and argument, by halmos: symbolic execution and an SMT solver.
+"""The contracts proven for every caller, state and argument, by halmos: symbolic execution and an SMT solver.
 
 Halmos has an environment of its own, made on first use: it asks for libraries that ours are too new for.
 """
@@ -16,15 +16,15 @@ LOCK = ROOT / "requirements-symbolic.lock"
 
 
 def symbolic() -> None:
-    """Run every check of BadgeSymbolic; ends with exit code 1 when one has a counterexample, or was not finished."""
+    """Run every check; ends with exit code 1 when one has a counterexample, or was not finished."""
     key = fingerprint(str(ROOT), sys.version, LOCK)
     Part("Halmos", FOLDER / "venv" / ".made", PYTHON.parent / "halmos", (key,)).ensure(make)
     # Halmos has forge compile, with what it needs besides and apart from what the tests compiled.
     os.environ |= {"FOUNDRY_OUT": str(out := FOLDER / "out"), "FOUNDRY_CACHE_PATH": str(FOLDER / "cache")}
     run(
         PYTHON.parent / "halmos",
-        *("--forge-build-out", out.relative_to(ROOT), "--match-contract", "BadgeSymbolic", "--no-status"),
-        remedy="A counterexample is printed with its check; BadgeSymbolic.t.sol says what each promises.",
+        *("--forge-build-out", out.relative_to(ROOT), "--match-contract", "^(Badge|Round)Symbolic$", "--no-status"),
+        remedy="A counterexample is printed with its check; its file says what it promises.",
     )
 
 

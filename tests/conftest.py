@@ -24,6 +24,7 @@ from quadrille.chain.anvil import Anvil
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, Deployment, GovernanceParameters, deploy
+from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.signers import signer_for
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
@@ -36,7 +37,11 @@ hypothesis_settings.load_profile("quadrille")
 ETHER = 10**18
 OPERATOR_TOKEN = "the operator's token in tests"
 GOVERNANCE = GovernanceParameters(
-    voting_delay_seconds=60, voting_period_seconds=3_600, timelock_delay_seconds=60, quorum_percent=20
+    voting_delay_seconds=60,
+    voting_period_seconds=3_600,
+    timelock_delay_seconds=60,
+    quorum_percent=20,
+    acting_seconds=600,
 )
 KEYSTORE_ROUNDS = 1_000
 """A keystore that opens at once; only tests may have one so weak."""
@@ -79,6 +84,12 @@ class World:
     @property
     def operator_address(self) -> Address:
         return Address(account_of(self.settings, "operator").address)
+
+    def published(self, address: Address) -> PublishedRound:
+        """The round at this address, whose result is published."""
+        round_ = self.chain.round(address)
+        assert isinstance(round_, PublishedRound)
+        return round_
 
     def operator_sends(self, call: Call) -> Mined:
         """A transaction of the operator's that no step of a flow makes."""

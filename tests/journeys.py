@@ -11,10 +11,14 @@ from typer.testing import CliRunner
 
 from conftest import World
 from quadrille.catalog.catalog import import_file
-from quadrille.chain.funding_round import RoundTimes
+from quadrille.chain.calls import Mined
 from quadrille.cli import build, run
 from quadrille.rounds import flow as rounds
+from quadrille.rounds.bundle.bundle import commitment_of
 from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.opening.opening import Opening, terms_of
+from quadrille.rounds.outcome.coefficients import Coefficients
+from quadrille.rounds.steps.plan import Plan, carry_out
 from quadrille.screening import flow as screening
 from quadrille.types import Address, Timestamp, Wei
 from real_data import shared
@@ -83,27 +87,62 @@ def open_round(
     closes_in: int = 86_400,
     pool_wei: int = 0,
     rules: tuple[str, dict[str, str]] = ("qf", {"cap_bps": "4000"}),
+    **chosen: Any,
 ) -> Address:
-    """A round that opens in a minute, perhaps with a pool; rules are its mechanism and parameters."""
+    """A round that opens in a minute, perhaps with a pool; rules are its mechanism and parameters.
+
+    chosen   of its terms, in place of the short ones that tests have (`Opening`)
+    """
     opens_at = Timestamp(world.now() + 60)
-    times = RoundTimes(opens_at, Timestamp(opens_at + closes_in), 0, 600, 86_400)
-    row, _ = rounds.open_round(session, world.chain, Configuration.of("Learning and water", *rules), times)
+    short = {"donation_delay_seconds": 0, "objection_seconds": 600, "dead_man_seconds": 86_400}
+    opening = Opening(opens_at=opens_at, closes_at=Timestamp(opens_at + closes_in), **{**short, **chosen})
+    text = Configuration.of("Learning and water", *rules)
+    terms = terms_of(world.chain, text, opening, world.operator_address)
+    row, _ = rounds.open_round(session, world.chain, text, terms, opening.mode)
     address = Address(row.address)
     if pool_wei:
         world.operator_sends(world.chain.round(address).fund(Wei(pool_wei)))
     return address
 
 
+def take_in(world: World, session: Session, address: Address, slug: str, payee: Address) -> None:
+    """Have a project apply, and the operator, its only reviewer, admit it."""
+    applicant = world.somebody()
+    do(world, session, rounds.apply(session, world.chain, address, slug, payee, Address(applicant.address)), applicant)
+    do(world, session, rounds.review(world.chain, address, slug, True, "a public good"))
+
+
 def fill_round(world: World, session: Session, address: Address, payees: dict[str, LocalAccount]) -> None:
-    """Admit the projects and have every donor of the demo give, each in one cart."""
+    """Take the projects in and have every donor of the demo give, each in one cart."""
     for slug, payee in payees.items():
-        rounds.admit_project(session, world.chain, address, slug, Address(payee.address))
+        take_in(world, session, address, slug, Address(payee.address))
     round_ = world.chain.round(address)
-    world.pass_time_until(round_.times().opens_at)
+    world.pass_time_until(round_.terms.opens_at)
     for items in demo_donations().values():
         world.chain.client.send_from(world.somebody(), rounds.donate_call(round_, items))
 
 
 def close_round(world: World, address: Address) -> None:
     """Let the round's time run out."""
-    world.pass_time_until(world.chain.round(address).times().closes_at)
+    world.pass_time_until(world.chain.round(address).closes_at())
+
+
+def publish(world: World, session: Session, address: Address, table: Coefficients = ()) -> rounds.Publication:
+    """Close the books and publish, each with the key that does it; where they are closed, publish alone."""
+    bundles = world.settings.bundle_folder
+    if world.published(address).coefficients_commitment() != commitment_of(table):
+        do(world, session, rounds.close(session, world.chain, address, bundles, table))
+    published = rounds.publish(session, world.chain, address, bundles)
+    do(world, session, published.plan)
+    return published
+
+
+def finalise(world: World, session: Session, address: Address) -> None:
+    """Let the time to object run out, and make the result final."""
+    world.pass_time_until(world.published(address).result().finalisable_at)
+    do(world, session, rounds.finalise(session, world.chain, address))
+
+
+def do(world: World, session: Session, plan: Plan, wallet: LocalAccount | None = None) -> list[Mined]:
+    """Carry a plan out, from a wallet or from our own key."""
+    return carry_out(session, world.chain, plan, wallet)

@@ -1,16 +1,21 @@
 """What somebody does who changes a bundle on purpose: a manifest that fits the changed files."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 
+from quadrille.rounds.bundle.bundle import coefficients_csv
 from quadrille.rounds.bundle.manifest import MANIFEST, TEXTS, make_manifest
+from quadrille.rounds.outcome.coefficients import COEFFICIENTS
 
 
 def sealed(files: Mapping[str, bytes], **lies: str) -> dict[str, bytes]:
-    """The files with a manifest that fits them; `lies` are other words for what ties it to the chain."""
+    """The files with a manifest that fits them, as if their coefficients were committed; `lies` are other ties."""
     rest = {name: content for name, content in files.items() if name != MANIFEST}
     honest = json.loads(files[MANIFEST])
-    texts = {name: honest[name] for name in TEXTS} | lies
+    table = rest.get(COEFFICIENTS, coefficients_csv(()))
+    committed = {"coefficients": "0x" + hashlib.sha256(table).hexdigest()}
+    texts = {name: honest[name] for name in TEXTS} | committed | lies
     return {**rest, MANIFEST: make_manifest(texts, rest)}
 
 

@@ -32,9 +32,12 @@ from quadrille.people.mail import LocalBox
 from quadrille.privacy import api as privacy_api
 from quadrille.privacy import pages as privacy_pages
 from quadrille.rounds import api as rounds_api
-from quadrille.rounds import estimate_pages
 from quadrille.rounds import pages as rounds_pages
-from quadrille.rounds.live_estimate import LiveEstimates
+from quadrille.rounds.estimate import estimate_pages
+from quadrille.rounds.estimate.live_estimate import LiveEstimates
+from quadrille.rounds.opening import opening_api
+from quadrille.rounds.projects import project_pages
+from quadrille.rounds.steps import intent_api, step_api
 from quadrille.rounds.why import why_pages
 from quadrille.screening import api as screening_api
 from quadrille.screening import badge_api
@@ -78,7 +81,11 @@ ROUTERS = (
     governance_api.router,
     governance_pages.router,
     rounds_api.router,
+    opening_api.router,
+    step_api.router,
+    intent_api.router,
     rounds_pages.router,
+    project_pages.router,
     why_pages.router,
     estimate_pages.router,
 )

@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "match": Entry("rounds.match_command", "match", "Share a matching pool by a donations file, offline."),
+    "match": Entry("rounds.offline.match_command", "match", "Share a matching pool by a donations file, offline."),
     "lab": Entry(
         "rounds.lab.lab_command", "lab", "One round under every mechanism; what a cheat would win; who gets nothing."
     ),

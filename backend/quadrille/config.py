@@ -43,7 +43,7 @@ DEVELOPMENT_KEYS = (
     "0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6",
 )
 
-Role = Literal["admin", "issuer", "operator", "voucher"]
+Role = Literal["admin", "issuer", "operator", "voucher", "committer"]
 """Who signs what: docs/signers.md. A new role comes last, since its place chooses its development key."""
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -138,6 +138,10 @@ class Settings(BaseSettings):
     voucher_passphrase_file: Path | None = None
     voucher_passphrase: SecretStr | None = None
     voucher_key: SecretStr | None = None
+    committer_keystore: Path | None = None
+    committer_passphrase_file: Path | None = None
+    committer_passphrase: SecretStr | None = None
+    committer_key: SecretStr | None = None
     registrar: str | None = Field(default=None, pattern="^0x[0-9a-fA-F]{40}$")
     guardian: str | None = Field(default=None, pattern="^0x[0-9a-fA-F]{40}$")
     also_receivers: Annotated[tuple[str, ...], NoDecode] = ()
@@ -190,6 +194,11 @@ class Settings(BaseSettings):
         """Where the key of a role is."""
         parts = ("keystore", "passphrase_file", "passphrase", "key")
         return KeySource(role, **{part: getattr(self, f"{role}_{part}") for part in parts})
+
+    def has_key(self, role: Role) -> bool:
+        """Whether this process can sign for a role."""
+        source = self.key_source_of(role)
+        return self.is_development or bool(source.keystore or source.key)
 
     def key_of(self, role: Role) -> SecretStr:
         """The plain private key of a role; on the local chain a public one when none is set. Raises Misconfigured."""

@@ -3,7 +3,7 @@
 import http.client
 import json
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -36,7 +36,7 @@ OTHER_THAN_ASKED = ("The server asks to sign something else than this command is
 """A server prepares; what it prepares is looked at before a key signs it."""
 
 
-def ask_intent(server: str, action: str, request: Mapping[str, str]) -> Intent:
+def ask_intent(server: str, action: str, request: Mapping[str, Any]) -> Intent:
     """What a server wants signed for an action; its words go to stderr. Raises as `ask_server`."""
     intent = ask_server(server, f"/api/v1/intents/{action}", request, Intent)
     typer.echo(printable(intent.summary), err=True)
@@ -59,7 +59,7 @@ def intended_call(client: Client, intent: Intent, what: str) -> Call:
 def ask_server(
     server: str,
     path: str,
-    content: Mapping[str, str],
+    content: Mapping[str, Any],
     form: type[Answer],
     method: Literal["GET", "POST", "DELETE"] = "POST",
 ) -> Answer:

@@ -13,7 +13,7 @@ from quadrille.chain.deployment import Chain, connect
 from quadrille.chain.outbox.sender import Sender
 from quadrille.chain.outbox.sending import desk_of
 from quadrille.chain.text import for_a_log
-from quadrille.config import Settings
+from quadrille.config import Role, Settings
 from quadrille.db import make_engine, migrate
 from quadrille.errors import QuadrilleError
 from quadrille.gate.faults import where_of
@@ -87,9 +87,12 @@ def _step(name: str, part: Stepping) -> bool | None:
 
 def jobs(engine: Engine, chain: Chain) -> dict[str, Stepping]:
     """Everything that goes on in the background, by name: here the rooms are put together."""
+    # The committer's key is another person's, and mostly on another machine.
+    here: tuple[Role, ...] = ("committer",) if chain.client.settings.has_key("committer") else ()
     return {
         "issuer's sender": Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain), DayRootCarrier(chain))),
         "operator's sender": Sender(desk_of(engine, chain, "operator", BallotCarrier(chain))),
+        **{f"{role}'s sender": Sender(desk_of(engine, chain, role)) for role in here},
         "purging": Purging(engine),
         "deadlines of screenings": ScreeningClock(engine),
         "panels": PanelClock(engine, chain),

@@ -9,7 +9,7 @@ from web3 import HTTPProvider, Web3
 from quadrille.chain.artifacts import artifact
 from quadrille.chain.calls import Call
 from quadrille.chain.follower.follower import Follower
-from quadrille.chain.funding_round import gifts
+from quadrille.chain.funding_round.words import gifts
 from quadrille.chain.signers import signer_for
 from quadrille.db import writing
 from quadrille.rounds.copies import COPIES
@@ -44,7 +44,7 @@ def write_logs(here: Ground) -> Address:
 def plainly(here: Ground, address: Address) -> None:
     """What a program does that knows web3.py and SQLModel and nothing else, in ranges that a provider allows."""
     w3 = Web3(HTTPProvider(here.anvil.url, request_kwargs={"timeout": 120}))
-    event = w3.eth.contract(address, abi=artifact("QuadraticFundingRound").abi).events.CartDonated()
+    event = w3.eth.contract(address, abi=artifact("PublishedRound").abi).events.CartDonated()
     head = w3.eth.block_number
     for first in range(0, head + 1, 20):
         with writing(here.other) as session:

@@ -16,12 +16,12 @@ if Path(sys.prefix) != PYTHON.parents[1]:
     os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])  # noqa: S606
 
 from gas_ground import metered_chain  # noqa: E402 - imports what only the environment has
-from gas_ledger import LEDGER, write  # noqa: E402
 from gas_ours import GUARDIAN, rows_of_ours  # noqa: E402
 from gas_peers import peer_rows  # noqa: E402
-from gas_rows import REACH, Rows  # noqa: E402
+from gas_rows import LEDGER  # noqa: E402
+from gas_table import in_columns, report  # noqa: E402
 
-from quadrille.chain.build import ROOT, compile_contracts  # noqa: E402
+from quadrille.chain.build import compile_contracts  # noqa: E402
 from quadrille.types import Address  # noqa: E402
 
 METHOD = """
@@ -35,27 +35,6 @@ issuer nor date, and forget a number with its badge. Ours always counts the weig
 """
 
 
-def table(ours: Rows, peers: dict[str, Rows]) -> list[list[str]]:
-    """A line for each row of ours, under a heading."""
-    lines = [["operation", "reach", "ours", "dearest", *peers]]
-    for row, cost in ours.items():
-        reach = f"{REACH[row]:,}" if row in REACH else ""
-        others = [f"{rows[row].mean:,}" if row in rows else "" for rows in peers.values()]
-        lines.append([row, reach, f"{cost.mean:,}", f"{cost.dearest:,}", *others])
-    return lines
-
-
-def tell(lines: list[list[str]]) -> None:
-    """Print a table, words to the left and figures to the right."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        first, *rest = (
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        print("  ".join([first, *rest]).rstrip())
-
-
 def main() -> None:
     """Measure everybody, ours first so that the peers change nothing for it."""
     parser = argparse.ArgumentParser(description="Measure the gas of badges.")
@@ -65,13 +44,7 @@ def main() -> None:
     with metered_chain(Address(GUARDIAN.address)) as meter:
         ours = rows_of_ours(meter)
         peers = peer_rows(meter)
-    tell(table(ours, peers))
-    print(METHOD)
-    missed = [row for row, most in REACH.items() if ours[row].mean > most]
-    print(f"Not reached: {'; '.join(missed) or 'nothing'}")
-    if wanted.write:
-        write(ours, peers)
-        print(f"Written: {LEDGER.relative_to(ROOT)}")
+    report(LEDGER, ours, peers, in_columns(LEDGER, ours, peers), METHOD, is_kept=wanted.write)
 
 
 if __name__ == "__main__":

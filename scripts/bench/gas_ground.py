@@ -16,6 +16,7 @@ from web3.contract import Contract
 
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
+from quadrille.chain.contract import checked_address
 from quadrille.config import Settings
 from quadrille.types import Address, ContributionNumber, Hash32, Timestamp
 
@@ -57,17 +58,17 @@ class Meter:
     anvil: Anvil
     client: Client
 
-    def send(self, sender: Address, to: Address | None, data: str) -> dict[str, Any]:
+    def send(self, sender: Address, to: Address | None, data: str, value_wei: int = 0) -> dict[str, Any]:
         """The receipt of a transaction in a block of its own; raises RuntimeError when it was reverted."""
-        fields = {"from": sender, "data": data, "gas": hex(GAS_LIMIT), "gasPrice": "0x0"}
+        fields = {"from": sender, "data": data, "gas": hex(GAS_LIMIT), "gasPrice": "0x0", "value": hex(value_wei)}
         receipt: dict[str, Any] = self.anvil.rpc("eth_sendTransactionSync", {**fields, **({"to": to} if to else {})})
         if receipt["status"] != "0x1":
             raise RuntimeError(f"{data[:10]} from {sender} to {to} was reverted, with {receipt['gasUsed']} gas used")
         return receipt
 
-    def cost(self, sender: Address, to: Address, data: str) -> int:
+    def cost(self, sender: Address, to: Address, data: str, value_wei: int = 0) -> int:
         """Gas of a transaction, by its receipt."""
-        return int(self.send(sender, to, data)["gasUsed"], 16)
+        return int(self.send(sender, to, data, value_wei)["gasUsed"], 16)
 
     def cost_of_reading(self, sender: Address, to: Address, data: str) -> int:
         """Gas of what a view does, apart from how it was called: a receipt less 21,000 and calldata."""
@@ -78,6 +79,11 @@ class Meter:
         # Below the floor of calldata (EIP-7623) a receipt would not show what was done.
         assert gas > INTRINSIC + FLOOR_OF_A_TOKEN * (zeros + 4 * others)
         return gas - INTRINSIC - ZERO_BYTE * zeros - OTHER_BYTE * others
+
+    def create(self, sender: Address, abi: list[dict[str, Any]], bytecode: str, arguments: bytes = b"") -> Contract:
+        """A new contract, from its creation code and its encoded arguments."""
+        receipt = self.send(sender, None, bytecode + arguments.hex())
+        return self.contract(checked_address(receipt["contractAddress"]), abi)
 
     def contract(self, address: Address, abi: list[dict[str, Any]]) -> Contract:
         """The contract at this address, to encode its calls and to read it."""
@@ -91,6 +97,31 @@ class Meter:
     def now(self) -> Timestamp:
         """The time of the newest block."""
         return self.client.block().at
+
+
+@dataclass(frozen=True)
+class Metered:
+    """A contract on such a chain."""
+
+    meter: Meter
+    contract: Contract
+
+    @property
+    def address(self) -> Address:
+        """Where it is."""
+        return Address(self.contract.address)
+
+    def cost(self, sender: Address, function: str, *arguments: Any, value_wei: int = 0) -> int:
+        """Gas of one transaction that calls this function."""
+        return self.meter.cost(sender, self.address, self.data(function, *arguments), value_wei)
+
+    def read(self, function: str, *arguments: Any) -> Any:
+        """What a view answers."""
+        return self.contract.get_function_by_name(function)(*arguments).call()
+
+    def data(self, function: str, *arguments: Any) -> str:
+        """The calldata of such a call."""
+        return str(self.contract.encode_abi(function, arguments))
 
 
 @contextmanager

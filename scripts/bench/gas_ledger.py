@@ -1,58 +1,74 @@
-"""The ledger of gas: what everybody's badges cost, kept in the repository and compared with what ours cost now."""
+"""Ledgers of gas: what ours and the peers cost, kept in the repository and compared with what ours cost now."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gas_rows import REACH, Cost, Rows
+from gas_cost import Cost, Rows
 
-LEDGER = Path(__file__).resolve().parents[2] / "tests" / "contracts" / "gas_badge.json"
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "contracts"
 
-REMEDY = "python3 scripts/bench/gas_badge.py --write"
 
-ABOUT = (
-    "Gas per badge. 'ours' is exact: all gas of the row, its badges, the mean rounded up, and the dearest transaction. "
-    f"Peers are means. 'reach' is the most that ours is meant to cost. Made by: {REMEDY}"
-)
+@dataclass(frozen=True)
+class Ledger:
+    """A file of rows, and how it is made anew.
+
+    name    of the file, and of the script that makes it
+    about   a sentence on what is measured
+    reach   the most that a row of ours is meant to cost
+    """
+
+    name: str
+    about: str
+    reach: Mapping[str, int]
+    folder: Path = FOLDER
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept."""
+        return self.folder / f"{self.name}.json"
+
+    @property
+    def remedy(self) -> str:
+        """The command that makes it anew."""
+        return f"python3 scripts/bench/{self.name}.py --write"
+
+    def write(self, ours: Rows, peers: dict[str, Rows]) -> None:
+        """Make it anew, a line for each row."""
+        lines = [f"    {json.dumps(row)}: {json.dumps(self._line(row, cost, peers))}" for row, cost in ours.items()]
+        about = (
+            f"{self.about} 'ours' is exact: all gas of the row, its items, the mean rounded up, and the dearest "
+            f"transaction. Peers are means. 'reach' is the most that ours is meant to cost. Made by: {self.remedy}"
+        )
+        rows = ",\n".join(lines)
+        content = f'{{\n  "about": {json.dumps(about)},\n  "rows": {{\n{rows}\n  }}\n}}\n'
+        self.path.write_text(content, encoding="utf-8")
+
+    def kept(self) -> dict[str, dict[str, int]]:
+        """The rows of ours in it."""
+        rows: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))["rows"]
+        return {row: line["ours"] for row, line in rows.items()}
+
+    def differences(self, measured: Rows) -> list[str]:
+        """A sentence for each row that it has not, has in vain, or has with other gas."""
+        kept, found = self.kept(), {row: entry(cost) for row, cost in measured.items()}
+        return [
+            f"{row}: the ledger says {kept.get(row, 'nothing')}, measured was {found.get(row, 'nothing')}"
+            for row in {**kept, **found}
+            if kept.get(row) != found.get(row)
+        ]
+
+    def missed(self, measured: Rows) -> list[str]:
+        """The rows that cost more than they are meant to."""
+        return [row for row, most in self.reach.items() if measured[row].mean > most]
+
+    def _line(self, row: str, cost: Cost, peers: dict[str, Rows]) -> dict[str, Any]:
+        others = {name: rows[row].mean if row in rows else None for name, rows in peers.items()}
+        return {"reach": self.reach.get(row), "ours": entry(cost), **others}
 
 
 def entry(cost: Cost) -> dict[str, int]:
-    """A row of ours as the ledger has it."""
-    return {"mean": cost.mean, "dearest": cost.dearest, "total": cost.total, "badges": cost.badges}
-
-
-def write(ours: Rows, peers: dict[str, Rows], path: Path = LEDGER) -> None:
-    """Make the ledger anew, a line for each row."""
-    lines = [f"    {json.dumps(row)}: {json.dumps(line)}" for row, line in _lines(ours, peers)]
-    content = ",\n".join(lines)
-    path.write_text(f'{{\n  "about": {json.dumps(ABOUT)},\n  "rows": {{\n{content}\n  }}\n}}\n', encoding="utf-8")
-
-
-def kept(path: Path = LEDGER) -> dict[str, dict[str, int]]:
-    """The rows of ours in the ledger."""
-    rows: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["rows"]
-    return {row: line["ours"] for row, line in rows.items()}
-
-
-def differences(ledger: dict[str, dict[str, int]], measured: Rows) -> list[str]:
-    """A sentence for each row that the ledger has not, has in vain, or has with other gas."""
-    found = {row: entry(cost) for row, cost in measured.items()}
-    return [
-        f"{row}: the ledger says {ledger.get(row, 'nothing')}, measured was {found.get(row, 'nothing')}"
-        for row in {**ledger, **found}
-        if ledger.get(row) != found.get(row)
-    ]
-
-
-def _lines(ours: Rows, peers: dict[str, Rows]) -> list[tuple[str, dict[str, Any]]]:
-    return [
-        (
-            row,
-            {"reach": REACH.get(row), "ours": entry(cost), **{name: _mean(rows, row) for name, rows in peers.items()}},
-        )
-        for row, cost in ours.items()
-    ]
-
-
-def _mean(rows: Rows, row: str) -> int | None:
-    return rows[row].mean if row in rows else None
+    """A row of ours as a ledger has it."""
+    return {"mean": cost.mean, "dearest": cost.dearest, "total": cost.total, "items": cost.items}

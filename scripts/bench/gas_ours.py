@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from gas_cost import Rows, cost_of, people, some
 from gas_ground import Meter, accounts, metered_chain
-from gas_rows import Rows, cost_of, first_rows, further_rows, people, some
+from gas_rows import first_rows, further_rows
 from gas_tokens import Tokens
 
 from quadrille.chain.artifacts import artifact

@@ -1,31 +1,22 @@
 """The gas of the peers: installed at first use, compiled by our compiler with our settings, asked the same rows."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from eth_abi.abi import encode
 from eth_account import Account
+from gas_code import EAS, PEERS, compiled, install_peers
+from gas_cost import Rows
 from gas_ground import Meter, evidence_hash, numbers
 from gas_ours import ISSUER, RELAYER
-from gas_rows import Rows, Way, rows_of
+from gas_rows import Way, rows_of
 from gas_tokens import DEADLINE, Tokens
 from web3.contract import Contract
 
-from quadrille.chain.build import ROOT, collect, compiler_input, run_compiler
 from quadrille.types import Address, ContributionNumber, Timestamp
 
-sys.path.append(str(ROOT / "scripts"))
-
-from environment import Part, fingerprint
-from installation import npm_ci
-
-PEERS = Path(__file__).with_name("peers")
-MODULES = PEERS / "node_modules"
-EAS = MODULES / "@ethereum-attestation-service" / "eas-contracts" / "contracts"
 OWN_COMPILER, ANY_COMPILER = "pragma solidity 0.8.29;", "pragma solidity ^0.8.29;"
 """EAS names one compiler; ours is newer. Nothing else of it is changed."""
 
@@ -50,7 +41,7 @@ ATTEST = {
 
 def peer_rows(meter: Meter) -> dict[str, Rows]:
     """The rows of every peer, by its name."""
-    made = compiled()
+    made = peers_code()
     issuer, relayer = Address(ISSUER.address), Address(RELAYER.address)
 
     def tokens(name: str, way: type[Tokens] = Tokens, *, has_votes: bool = True) -> Tokens:
@@ -69,34 +60,17 @@ def peer_rows(meter: Meter) -> dict[str, Rows]:
     return found
 
 
-def compiled() -> dict[str, dict[str, Any]]:
+def peers_code() -> dict[str, dict[str, Any]]:
     """ABI and bytecode of the peers, by name."""
-    key = fingerprint(PEERS / "package.json", PEERS / "package-lock.json")
-    install = Part("Peers of the gas measurement", MODULES / ".made", EAS / "EAS.sol", (key,))
-    install.ensure(lambda: npm_ci("--prefix", PEERS))
-    request = compiler_input()
-    wanted = [*PEERS.glob("*.sol"), EAS / "EAS.sol", EAS / "SchemaRegistry.sol"]
-    sources = {unit(path): source(path) for path in [*wanted, EAS / "eip1271" / "EIP1271Verifier.sol"]}
-    settings = request["settings"]
-    settings["remappings"] = [*settings["remappings"], f"solady/={unit(MODULES)}/solady/src/"]
-    settings["outputSelection"] = {unit(path): {"*": ["abi", "metadata", "evm.bytecode.object"]} for path in wanted}
-    return collect(run_compiler({**request, "sources": sources}))
-
-
-def unit(path: Path) -> str:
-    """The compiler's name of a file."""
-    return path.relative_to(ROOT).as_posix()
-
-
-def source(path: Path) -> dict[str, str]:
-    """A file's content, for our compiler."""
-    return {"content": path.read_text(encoding="utf-8").replace(OWN_COMPILER, ANY_COMPILER)}
+    install_peers()
+    eas = [EAS / "EAS.sol", EAS / "SchemaRegistry.sol", EAS / "eip1271" / "EIP1271Verifier.sol"]
+    texts = {path: path.read_text(encoding="utf-8").replace(OWN_COMPILER, ANY_COMPILER) for path in eas}
+    return compiled([*PEERS.glob("*.sol"), *eas[:2]], texts)
 
 
 def created(meter: Meter, made: dict[str, Any], arguments: bytes = b"") -> Contract:
     """A new contract, by the issuer."""
-    receipt = meter.send(Address(ISSUER.address), None, made["bytecode"] + arguments.hex())
-    return meter.contract(Address(meter.client.w3.to_checksum_address(receipt["contractAddress"])), made["abi"])
+    return meter.create(Address(ISSUER.address), made["abi"], made["bytecode"], arguments)
 
 
 class Delegated(Tokens):

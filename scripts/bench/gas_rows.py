@@ -1,11 +1,11 @@
-"""What is measured: the same rows of everybody who gives out badges, and one row's gas."""
+"""What is measured of badges: the same rows of everybody who gives them out."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from gas_ground import Meter, accounts
+from gas_cost import Rows, cost_of, people, some
+from gas_ground import Meter
+from gas_ledger import Ledger
 
 from quadrille.types import Address, Timestamp
 
@@ -30,35 +30,11 @@ REACH = {
 }
 """The most that a row of ours is meant to cost."""
 
-SAMPLES = 12
-"""One after the other: whoever packs 2, 3, 4 or 6 changes into a slot pays for the slot in some and not in others."""
+LEDGER = Ledger("gas_badge", "Gas per badge.", REACH)
 
 BATCHES, BATCH_SIZE = 3, 100
 
 CHECKPOINTS_BACK = 256
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Gas of one row: exactly all of it, for so many badges, and that of the dearest transaction per badge."""
-
-    total: int
-    badges: int
-    dearest: int
-
-    @property
-    def mean(self) -> int:
-        """Gas per badge, rounded up."""
-        return -(-self.total // self.badges)
-
-
-Rows = dict[str, Cost]
-
-
-def cost_of(transactions: Iterable[int], badges_each: int = 1) -> Cost:
-    """The cost of a row from the gas of its transactions, each for so many badges."""
-    found = list(transactions)
-    return Cost(sum(found), len(found) * badges_each, -(-max(found) // badges_each))
 
 
 class Way(Protocol):
@@ -85,16 +61,6 @@ class Way(Protocol):
 
     def standing(self, holder: Address) -> int:
         """The holder's votes, or badges where there are no votes. Sends nothing."""
-
-
-def people() -> Iterator[Address]:
-    """New holders, the same for every way."""
-    return (Address(account.address) for account in accounts("holder"))
-
-
-def some(new: Iterator[Address], how_many: int = SAMPLES) -> list[Address]:
-    """The next holders who have nothing yet."""
-    return list(islice(new, how_many))
 
 
 def first_rows(way: Way, new: Iterator[Address]) -> Rows:

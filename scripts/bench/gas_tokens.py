@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
 
 from eth_account.signers.local import LocalAccount
-from gas_ground import BEGINNING, Meter, evidence_hash, numbers
-from web3.contract import Contract
+from gas_ground import BEGINNING, Metered, evidence_hash, numbers
 
 from quadrille.chain.badge import Issue, Voucher
 from quadrille.chain.badge_kinds import REVIEWER
@@ -18,15 +16,13 @@ VALID_FROM, DEADLINE = Timestamp(BEGINNING - 1), Timestamp(BEGINNING + 0x0101010
 
 
 @dataclass(frozen=True)
-class Tokens:
+class Tokens(Metered):
     """A contract of tokens, at work.
 
     authority   who revokes
     relayer     who sends other people's vouchers
     """
 
-    meter: Meter
-    contract: Contract
     issuer: LocalAccount
     authority: Address
     relayer: Address
@@ -34,10 +30,6 @@ class Tokens:
     has_votes: bool = True
     numbers: Iterator[ContributionNumber] = field(default_factory=numbers)
     newest: dict[Address, ContributionNumber] = field(default_factory=dict)
-
-    def cost(self, sender: Address, function: str, *arguments: Any) -> int:
-        """Gas of one transaction that calls this function."""
-        return self.meter.cost(sender, Address(self.contract.address), self._data(function, *arguments))
 
     def issue(self, holders: Sequence[Address]) -> int:
         """A badge to each, in one batch."""
@@ -63,16 +55,12 @@ class Tokens:
             return None
         self.meter.anvil.rpc("evm_mine")
         assert self.read("getPastVotes", holder, moment) == expected
-        data = self._data("getPastVotes", holder, moment)
+        data = self.data("getPastVotes", holder, moment)
         return self.meter.cost_of_reading(self.relayer, Address(self.contract.address), data)
 
     def standing(self, holder: Address) -> int:
         """Votes, or tokens where there are no votes."""
         return int(self.read("getVotes" if self.has_votes else "balanceOf", holder))
-
-    def read(self, function: str, *arguments: Any) -> Any:
-        """What a view answers."""
-        return self.contract.get_function_by_name(function)(*arguments).call()
 
     def number_for(self, holder: Address) -> ContributionNumber:
         """A new number, kept as the holder's newest."""
@@ -92,6 +80,3 @@ class Tokens:
 
     def _entry(self, number: ContributionNumber, holder: Address) -> Issue:
         return Issue(number, holder, self.kind, evidence_hash(number))
-
-    def _data(self, function: str, *arguments: Any) -> str:
-        return str(self.contract.encode_abi(function, arguments))

@@ -5,10 +5,17 @@ from playwright.sync_api import expect
 
 from browser.wallet import TestWallet
 from conftest import ETHER
-from journeys import claim_all_badges, close_round, demo_reviews, fill_round, import_demo_projects, open_round
+from journeys import (
+    claim_all_badges,
+    close_round,
+    demo_reviews,
+    fill_round,
+    import_demo_projects,
+    open_round,
+    publish,
+)
 from quadrille.chain.states import Support
 from quadrille.governance import flow as governance
-from quadrille.rounds import flow as rounds
 from quadrille.screening import flow as screening
 from quadrille.types import Address, Wei
 
@@ -86,7 +93,7 @@ def test_a_rounds_result_is_shown_as_squares_and_as_numbers(world, session, site
     address = open_round(world, session, pool_wei=3 * ETHER)
     fill_round(world, session, address, payees)
     close_round(world, address)
-    published = rounds.publish(session, world.chain, address, world.settings.bundle_folder)
+    published = publish(world, session, address)
     session.close()
     page.goto(f"{site}/rounds/{address}")
     expect(page.locator("svg.match-square")).to_have_count(len(payees))
@@ -96,12 +103,19 @@ def test_a_rounds_result_is_shown_as_squares_and_as_numbers(world, session, site
         page.get_by_role("link", name="donations.csv").click()
     assert download.value.path().read_bytes() == (published.folder / "donations.csv").read_bytes()
 
+    # On a telephone a page never moves sideways.
+    page.set_viewport_size({"width": 360, "height": 700})
+    for more in ("", "/applications"):
+        page.goto(f"{site}/rounds/{address}{more}")
+        assert page.locator("html").evaluate("page => page.scrollWidth") == 360
+
 
 def test_every_page_reads_without_javascript(world, session, site, browser, claim_code):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     address = open_round(world, session)
-    for path in ("/", "/badges", "/proposals", "/rounds", "/api/docs", f"/rounds/{address}", f"/claim/{claim_code}"):
+    of_round = (f"/rounds/{address}", f"/rounds/{address}/applications")
+    for path in ("/", "/badges", "/proposals", "/rounds", "/api/docs", *of_round, f"/claim/{claim_code}"):
         answer = page.goto(site + path)
         assert answer.status == 200, path
         expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -8,8 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from conftest import ETHER
-from journeys import close_round, fill_round, import_demo_projects, open_round
-from quadrille.rounds import flow
+from journeys import close_round, fill_round, import_demo_projects, open_round, publish
 from quadrille.rounds.bundle.bundle import read_bundle
 from quadrille.rounds.exports.forms import EXPORTS, Form
 from quadrille.rounds.exports.from_bundle import result_table
@@ -69,7 +68,7 @@ def test_the_round_s_page_offers_its_result_in_every_form(world, session, site, 
     page.goto(f"{site}/rounds/{address}")
     expect(page.get_by_text("In other forms")).to_have_count(0)
     close_round(world, address)
-    published = flow.publish(session, world.chain, address, world.settings.bundle_folder)
+    published = publish(world, session, address)
     session.close()
     table = result_table(read_bundle(published.folder))
     page.goto(f"{site}/rounds/{address}")
@@ -90,7 +89,7 @@ def test_a_copy_that_was_changed_is_not_exported(world, session, api):
     address = open_round(world, session, pool_wei=3 * ETHER)
     fill_round(world, session, address, payees)
     close_round(world, address)
-    folder = flow.publish(session, world.chain, address, world.settings.bundle_folder).folder
+    folder = publish(world, session, address).folder
     assert api.get(f"/api/v1/rounds/{address}/exports/csv").status_code == 200
     (folder / "result.csv").write_bytes((folder / "result.csv").read_bytes().replace(b"1", b"2"))
     answer = api.get(f"/api/v1/rounds/{address}/exports/csv")

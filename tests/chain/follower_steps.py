@@ -13,14 +13,17 @@ from quadrille.chain.calls import Call
 from quadrille.chain.client import Client
 from quadrille.chain.follower.copies import Copies
 from quadrille.chain.follower.follower import Follower
-from quadrille.chain.funding_round import RoundContract, gifts
+from quadrille.chain.funding_round.at import AnyRound
+from quadrille.chain.funding_round.words import gifts
 from quadrille.chain.tables import AlarmRow
 from quadrille.db import make_engine, reading
 from quadrille.rounds.copies import COPIES as ROUNDS
 from quadrille.rounds.tables import CopiedDonation
-from quadrille.types import Address, ProjectIndex, Wei
+from quadrille.types import Address, Hash32, ProjectIndex, Wei
 
 PAYEES = [Address(f"0x{number:040}") for number in (1001, 1002)]
+
+SLUGS = ["north-well", "south-well"]
 
 ENGINES: list[Engine] = []
 """Of the followers made in this test."""
@@ -29,17 +32,24 @@ Gift = tuple[int, int]
 """Project and amount in wei."""
 
 
-def open_for_gifts(world: World, session: Session, title: str = "Learning and water") -> RoundContract:
-    """A round of two projects that takes donations now."""
-    round_ = world.chain.round(open_round(world, session))
+def open_for_gifts(world: World, session: Session, **chosen: Any) -> AnyRound:
+    """A round of two projects that takes donations now; `chosen` as in `open_round`."""
+    round_ = world.chain.round(open_round(world, session, **chosen))
     session.commit()
-    for place, payee in enumerate(PAYEES):
-        world.operator_sends(round_.admit(payee, f"project-{place}"))
-    world.pass_time_until(round_.times().opens_at)
+    for payee, slug in zip(PAYEES, SLUGS, strict=True):
+        admit(world, round_, payee, slug)
+    world.pass_time_until(round_.terms.opens_at)
     return round_
 
 
-def give(world: World, round_: RoundContract, *items: Gift, giver: int = 5) -> None:
+def admit(world: World, round_: AnyRound, payee: Address, name: str) -> None:
+    """An application that no catalogue knows, and the word of the round's only reviewer, the operator."""
+    index = ProjectIndex(len({one.index for one in round_.applications()}))
+    world.operator_sends(round_.apply_for(payee, name, Hash32("0x" + "00" * 32)))
+    world.operator_sends(round_.review(index, 1, True, "a public good"))
+
+
+def give(world: World, round_: AnyRound, *items: Gift, giver: int = 5) -> None:
     """A cart of one of Anvil's own accounts, which needs no nonce and so survives any fork."""
     call = round_.donate([(ProjectIndex(project), Wei(amount_wei)) for project, amount_wei in items])
     send_unsigned(world, world.anvil.rpc("eth_accounts")[giver], call)
@@ -110,7 +120,7 @@ def donations(engine: Engine) -> list[tuple[Any, ...]]:
     )
 
 
-def true_donations(rounds: Sequence[RoundContract]) -> list[tuple[Any, ...]]:
+def true_donations(rounds: Sequence[AnyRound]) -> list[tuple[Any, ...]]:
     """The same as web3 reads it from the chain's logs."""
     return sorted(
         (

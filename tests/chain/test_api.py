@@ -4,8 +4,8 @@ import pytest
 
 from chain.answers import assert_page, assert_problem, assert_secured
 from conftest import ETHER
-from journeys import import_demo_projects, open_round
-from quadrille.types import Wei
+from journeys import import_demo_projects, open_round, take_in
+from quadrille.types import Address, Wei
 
 ADDRESS = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
 
@@ -165,11 +165,10 @@ def test_a_review_that_is_too_long_is_refused_before_it_is_read(operator):
 @pytest.mark.parametrize(
     "amount", ["0", str(2**112), str(2**256 - 1), str(2**256), str(10**78 - 1), "-1", "1.5", "1e18"]
 )
-def test_an_amount_that_cannot_be_given_is_refused(world, session, api, operator, amount):
+def test_an_amount_that_cannot_be_given_is_refused(world, session, api, amount):
     import_demo_projects(session)
     address = open_round(world, session)
-    body = {"project": "wellspring-map", "payee": world.somebody().address}
-    assert operator.post(f"/api/v1/rounds/{address}/projects", json=body).status_code == 201
+    take_in(world, session, address, "wellspring-map", Address(world.somebody().address))
     cart = {
         "wallet": world.somebody().address,
         "round": address,
@@ -178,18 +177,17 @@ def test_an_amount_that_cannot_be_given_is_refused(world, session, api, operator
     assert "amount" in assert_problem(api.post("/api/v1/intents/donate", json=cart), 422)["cause"]
 
 
-def test_more_than_a_wallet_has_names_both_amounts(world, session, api, operator):
+def test_more_than_a_wallet_has_names_both_amounts(world, session, api):
     import_demo_projects(session)
     address = open_round(world, session)
-    body = {"project": "wellspring-map", "payee": world.somebody().address}
-    operator.post(f"/api/v1/rounds/{address}/projects", json=body)
+    take_in(world, session, address, "wellspring-map", Address(world.somebody().address))
     donor = world.somebody(ether=1)
     cart = {
         "wallet": donor.address,
         "round": address,
         "items": [{"project": "wellspring-map", "amount_wei": str(2 * ETHER)}],
     }
-    world.pass_time_until(world.chain.round(address).times().opens_at)
+    world.pass_time_until(world.chain.round(address).terms.opens_at)
     cause = assert_problem(api.post("/api/v1/intents/donate", json=cart), 409)["cause"]
     assert str(ETHER) in cause
     assert str(2 * ETHER) in cause
@@ -229,5 +227,5 @@ def test_a_contract_that_is_no_round_is_no_round(world, api, operator, name):
     for path in ("", "/verify", "/bundle/manifest.json", "/exports/csv"):
         assert_problem(api.get(f"/api/v1/rounds/{address}{path}"), 404)
     assert_page(api.get(f"/rounds/{address}"), 404)
-    for path in ("/publish", "/finalise", "/payouts/wellspring-map"):
-        assert_problem(operator.post(f"/api/v1/rounds/{address}{path}"), 404)
+    for path in ("/close", "/publish", "/finalise", "/push", "/cancel"):
+        assert_problem(operator.post(f"/api/v1/rounds/{address}{path}", json={}), 404)

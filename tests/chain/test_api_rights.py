@@ -31,6 +31,8 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/move",
         "/api/v1/intents/move/signed",
         "/api/v1/intents/propose",
+        "/api/v1/intents/propose/round",
+        "/api/v1/intents/propose/token",
         "/api/v1/intents/vote",
         "/claim/{code}",
         "/api/v1/intents/attestation",
@@ -88,13 +90,26 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/me/confirmations/{confirmation}",
         "/confirmations/{confirmation}",
         "/api/v1/audits/{review}/decision",
+        # What it makes of a round is its wallet's to sign.
         "/api/v1/intents/donate",
+        "/api/v1/intents/fund",
+        "/api/v1/intents/apply",
+        "/api/v1/intents/review",
+        "/api/v1/intents/object",
+        "/api/v1/intents/claim-payout",
+        "/api/v1/intents/push",
+        "/api/v1/intents/refund",
+        "/api/v1/intents/reclaim",
+        "/api/v1/intents/bond",
+        "/api/v1/intents/finalise",
+        "/api/v1/intents/payee",
+        "/api/v1/intents/appeal",
         # It reads only; a cart does not fit into an address.
         "/api/v1/rounds/{address}/estimate",
         "/api/v1/badges",
         "/api/v1/ballots",
     }
-    assert len(theirs) == 17
+    assert len(theirs) == 25
     assert any(route.methods == {"GET"} and is_operators(route) for route in every_route())
 
 

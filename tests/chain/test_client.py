@@ -16,7 +16,7 @@ from quadrille.chain.badge import BadgeContract
 from quadrille.chain.calls import Call
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
-from quadrille.chain.funding_round import RoundContract
+from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.config import Settings
 from quadrille.errors import (
     BadParameter,
@@ -90,16 +90,17 @@ def test_a_method_that_the_node_does_not_have_is_refused_in_its_words(world):
 
 
 def test_no_contract_at_an_address_is_said(world):
-    with pytest.raises(WrongChain, match=f"no funding round at {NOWHERE} on chain 31337"):
+    with pytest.raises(WrongChain, match=f"no funding round of ours at {NOWHERE} on chain 31337"):
         world.chain.round(NOWHERE)
     with pytest.raises(WrongChain, match=r"ContributionBadge\.getVotes"):
         BadgeContract(world.chain.client, NOWHERE).votes_of(NOWHERE)
 
 
 def test_a_contract_that_is_no_round_is_told_from_one(world):
-    impostor = RoundContract(world.chain.client, world.chain.badge.address)
-    with pytest.raises(WrongChain, match="is no funding round"):
-        impostor.configuration()
+    impostor = PublishedRound(world.chain.client, world.chain.badge.address)
+    for look in (impostor.configuration, lambda: impostor.terms):
+        with pytest.raises(WrongChain, match="is no funding round"):
+            look()
 
 
 @pytest.mark.parametrize("address", [MIXED, MIXED.lower(), "0x" + MIXED[2:].upper()])
@@ -258,7 +259,7 @@ def test_the_final_block_lies_as_deep_as_is_set(uneven, finality, depth):
 
 @pytest.mark.parametrize("amount", [0, -1, 2**112, 2**112 + 5, 2**256])
 def test_a_donation_that_would_spill_over_into_another_project_is_refused(world, amount):
-    round_ = RoundContract(world.chain.client, NOWHERE)
+    round_ = PublishedRound(world.chain.client, NOWHERE)
     with pytest.raises(BadParameter, match="amount"):
         round_.donate([(ProjectIndex(0), Wei(amount))])
 

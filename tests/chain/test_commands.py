@@ -45,6 +45,10 @@ def test_a_number_that_no_contract_or_database_can_hold_is_refused(world, sessio
         ("rounds", "new", "Title", "--closes-at", "9", "--opens-at"),
         ("rounds", "new", "Title", "--opens-at", "9", "--closes-at"),
         ("rounds", "new", "Title", "--opens-at", "1", "--closes-at", "9", "--objection-seconds"),
+        ("rounds", "refund", address),
+        ("rounds", "push", address, "--most"),
+        ("rounds", "extend", address, "--closes-at"),
+        ("rounds", "rehearse", "status", address, "--at"),
     ]
     block = world.chain.client.block()
     for command in commands:
@@ -67,17 +71,35 @@ def test_a_gift_that_is_none_is_refused(world, session, gift):
 
 @pytest.mark.parametrize("address", ["", "alice", "0x", "0x" + "0" * 39 + "1"])
 def test_an_address_without_a_round_is_refused_by_every_command_of_a_round(world, address):
-    payee = world.somebody().address
+    somebody = world.somebody()
+    keystore, until = ("--keystore", world.keystore(somebody)), ("--until", "9", "--reason", "x")
     for words in (
         ("rounds", "status", address),
         ("rounds", "calculate", address),
+        ("rounds", "bundle", address, "bundle"),
+        ("rounds", "persons", address),
+        ("rounds", "estimate", address, "x=1"),
+        ("rounds", "admit", address, "x", "--reason", "x"),
+        ("rounds", "reject", address, "x", "--reason", "x"),
+        ("rounds", "payee", address, "x"),
+        ("rounds", "fund", address, "1", *keystore),
+        ("rounds", "donate", address, "x=1", *keystore),
+        ("rounds", "close", address),
         ("rounds", "publish", address),
+        ("rounds", "object", address, "--reason", "x"),
         ("rounds", "finalise", address),
-        ("rounds", "claim", address, "x", "--keystore", world.keystore(world.somebody())),
+        ("rounds", "claim", address, "x", *keystore),
+        ("rounds", "push", address),
+        ("rounds", "refund", address, "0"),
+        ("rounds", "reclaim", address, somebody.address),
+        ("rounds", "bond", address, somebody.address),
+        ("rounds", "cancel", address),
+        ("rounds", "pause", address, *until),
+        ("rounds", "hold", address, "x", *until),
         ("verify", "--round", address, "--rpc", world.settings.rpc_url),
     ):
         assert outcome(*words) in {"BadParameter", "WrongChain"}, words
-    assert outcome("rounds", "admit", address, "x", "--payee", payee) in {"BadParameter", "NotFound"}
+    assert outcome("rounds", "apply", address, "x", "--payee", somebody.address) in {"BadParameter", "NotFound"}
 
 
 def test_a_wrong_passphrase_or_no_keystore_is_named(world, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 import pytest
 from eth_hash.auto import keccak
 
+from conftest import GOVERNANCE
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.badge_kinds import KINDS
@@ -99,6 +100,16 @@ def test_the_deployer_keeps_nothing_of_the_badge(world):
             client.gas_limit(made.badge.set_issuer(admin.address, 1), admin.address)
 
 
+def test_rounds_are_governed_by_the_treasury_alone_and_leave_it_the_time_to_decide(world):
+    factory, treasury = world.chain.round_factory, world.chain.treasury.address
+    assert factory.least_decision_seconds() == GOVERNANCE.longest_decision_seconds
+    token = Address(world.somebody().address)
+    for key in ROLES:
+        with pytest.raises(ContractReverted, match="NotGovernance"):
+            world.chain.client.gas_limit(factory.allow_token(token, True), signer_for(world.settings, key).address)
+    world.chain.client.gas_limit(factory.allow_token(token, True), treasury)
+
+
 @pytest.mark.parametrize("same", ["admin", "issuer"])
 def test_nothing_is_deployed_when_two_roles_share_a_key(world, same):
     admin, issuer = (signer_for(world.settings, role) for role in ("admin", "issuer"))
@@ -167,12 +178,14 @@ def test_a_broken_file_is_named(world, tmp_path, change):
         load(path)
 
 
-def test_a_file_of_before_there_was_a_review_log_says_to_deploy_again(world, tmp_path):
+@pytest.mark.parametrize("first", ["review_log", "round_factory"])
+def test_a_file_of_before_there_was_a_contract_says_to_deploy_again(world, tmp_path, first):
     path = tmp_path / "deployment.json"
-    document = asdict(world.chain.deployment)
-    del document["review_log"]
+    later = ("review_log", "round_factory")
+    missing = later[later.index(first) :]
+    document = {name: value for name, value in asdict(world.chain.deployment).items() if name not in missing}
     path.write_text(json.dumps(document))
-    with pytest.raises(Misconfigured, match="before there was a review log") as refusal:
+    with pytest.raises(Misconfigured, match=f"before there was a {first.replace('_', ' ')}") as refusal:
         load(path)
     assert refusal.value.remedy.startswith("Deploy again")
 

@@ -65,7 +65,7 @@ def test_what_comes_later_is_added_and_nothing_twice(world, round_):
 
 def test_a_round_that_is_opened_later_is_copied_from_its_beginning(world, session, round_):
     one = follow(follower(world, finality_blocks=3))
-    later = open_for_gifts(world, session, "Another")
+    later = open_for_gifts(world, session)
     give(world, later, (0, 8))
     with reading(one.book.engine) as look:
         assert look.get(FollowedContract, ("rounds", later.address)) is None

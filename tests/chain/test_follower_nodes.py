@@ -289,6 +289,7 @@ def test_nothing_is_published_or_final_while_copies_cannot_be_had(world, round_,
         chain = Chain(client, world.chain.deployment)
         for step in (
             lambda: require_current(session, chain, COPIES, seconds=0.3),
+            lambda: flow.close(session, chain, round_.address, world.settings.bundle_folder, ()),
             lambda: flow.publish(session, chain, round_.address, world.settings.bundle_folder),
             lambda: flow.finalise(session, chain, round_.address),
         ):

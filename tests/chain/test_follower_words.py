@@ -13,7 +13,7 @@ from quadrille.chain.artifacts import artifact
 from quadrille.chain.follower.copies import Copies, rows_of, table_of
 from quadrille.chain.follower.tables import AddressText
 from quadrille.chain.follower.words import address, array, words
-from quadrille.chain.funding_round import gifts
+from quadrille.chain.funding_round.words import gifts
 from quadrille.db import Uint256
 from quadrille.governance.copies import COPIES as BALLOTS
 from quadrille.rounds.copies import COPIES as ROUNDS

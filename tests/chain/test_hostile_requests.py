@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from chain.answers import assert_secured, every_route, is_operators
 from chain.sign_in import bearer
 from conftest import ETHER, World
-from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round
+from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round, take_in
 from known_works import FILES, VECTORS
 from quadrille.app import make_app
 from quadrille.chain.accounts import account_of
@@ -25,7 +25,6 @@ from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
 from quadrille.governance import flow as governance
 from quadrille.readiness import followers
-from quadrille.rounds import flow as rounds
 from quadrille.screening import flow as screening
 from quadrille.screening.panels.opening import open_panel
 from quadrille.screening.process import flow as process
@@ -71,6 +70,38 @@ def follow_all(engine: Engine, chain: Chain) -> None:
             pass
 
 
+def new_round(opens_at: int, somebody: Address) -> dict[str, Any]:
+    """A round to be opened, with every choice that there is."""
+    return {
+        "title": "Learning and water",
+        "mechanism": "qf",
+        "params": {"cap_bps": "4000"},
+        "opens_at": opens_at,
+        "closes_at": opens_at + 86_400,
+        "mode": "published",
+        "token": "0x" + "00" * 20,
+        "donation_delay_seconds": 0,
+        "objection_seconds": 600,
+        "decision_seconds": 86_400,
+        "dead_man_seconds": 86_400,
+        "claim_seconds": 365 * 86_400,
+        "payee_delay_seconds": 0,
+        "hold_seconds": 86_400,
+        "pause_seconds": 86_400,
+        "extension_seconds": 86_400,
+        "leftover": "treasury",
+        "bond_wei": "1",
+        "reviewers": [somebody],
+        "threshold": 1,
+        "publisher": somebody,
+        "committer": BURN_ADDRESS,
+        "guardian": somebody,
+        "badge": None,
+        "persons": [],
+        "yes": True,
+    }
+
+
 class Stage:
     """An application with a badge, a proposal that is voted on and an open round; and requests that are right."""
 
@@ -88,7 +119,7 @@ class Stage:
             close_days(session, Timestamp(86_400))
             session.commit()
             address = open_round(world, session, closes_in=30 * 86_400)
-            rounds.admit_project(session, world.chain, address, "wellspring-map", Address(holder.address))
+            take_in(world, session, address, "wellspring-map", Address(holder.address))
             world.give(world.chain.treasury.address, Wei(ETHER))
             call, proposal = governance.propose_funding(world.chain, address, Wei(ETHER), f"Fund {SCRIPT}\n{SCRIPT}")
             world.chain.client.send_from(holder, call)
@@ -132,6 +163,8 @@ class Stage:
         wallets = {"source": holder.address, "target": BURN_ADDRESS}
         proof = {"role": "maintainer", "wallet": holder.address, "signature": "0x" + "ab" * 65}
         ballot = {"wallet": holder.address, "proposal": str(proposal), "choice": "for"}
+        given = {"wallet": holder.address, "round": address}
+        row = {"wallet": holder.address, "person": holder.address, "coefficient_bps": 0, "project": "", "reason": "x"}
         self.bodies: dict[str, Any] = {
             "/api/v1/reviews": {**json.loads(self.review[1]), "project": "wellspring-map"},
             "/api/v1/works": FILES["mentoring"] | {"proofs": [proof]},
@@ -215,28 +248,80 @@ class Stage:
                 "amount_wei": "1",
                 "description": "Fund it",
             },
+            "/api/v1/intents/propose/round": {
+                "wallet": holder.address,
+                "round": address,
+                "description": "Hold it",
+                "action": "hold",
+                "ruling": None,
+                "account": None,
+                "project": 0,
+                "until": opens_at + 86_400,
+                "reason": "Nobody knows them.",
+            },
+            "/api/v1/intents/propose/token": {
+                "wallet": holder.address,
+                "token": world.chain.badge.address,
+                "allowed": True,
+                "description": "Let it in",
+            },
             "/api/v1/intents/vote": ballot,
             "/api/v1/ballots": {**ballot, "signature": "0x" + "ab" * 65},
-            "/api/v1/rounds": {
-                "title": "Learning and water",
-                "mechanism": "qf",
-                "params": {"cap_bps": "4000"},
-                "opens_at": opens_at,
-                "closes_at": opens_at + 86_400,
-                "donation_delay_seconds": 0,
-                "objection_seconds": 600,
-                "dead_man_seconds": 86_400,
+            "/api/v1/rounds": new_round(opens_at, holder.address),
+            "/api/v1/rounds/{address}/reviews": {
+                "project": "wellspring-map",
+                "admitted": True,
+                "reason": "It is a public good.",
+                "yes": False,
             },
-            "/api/v1/rounds/{address}/projects": {"project": "clinic-daybook", "payee": holder.address},
+            "/api/v1/rounds/{address}/extend": {"closes_at": opens_at + 31 * 86_400, "yes": False},
+            "/api/v1/rounds/{address}/close": {"coefficients": [row], "yes": False},
+            "/api/v1/rounds/{address}/publish": {"coefficients": [row], "yes": False},
+            "/api/v1/rounds/{address}/push": {"most": 1, "yes": False},
+            "/api/v1/rounds/{address}/claims": {"project": "wellspring-map", "yes": False},
+            "/api/v1/rounds/{address}/refunds": {"cart": 0, "yes": False},
+            "/api/v1/rounds/{address}/reclaims": {"account": holder.address, "yes": False},
+            "/api/v1/rounds/{address}/hold": {
+                "project": "wellspring-map",
+                "until": opens_at + 86_400,
+                "reason": "Nobody knows them.",
+                "yes": False,
+            },
+            "/api/v1/rounds/{address}/pause": {"until": opens_at + 86_400, "reason": "A flaw.", "yes": False},
+            "/api/v1/rounds/{address}/finalise": {"yes": False},
             "/api/v1/rounds/{address}/estimate": {
                 "wallet": holder.address,
                 "items": [{"project": "wellspring-map", "amount_wei": "1"}],
             },
             "/api/v1/intents/donate": {
-                "wallet": holder.address,
-                "round": address,
+                **given,
                 "items": [{"project": "wellspring-map", "amount_wei": "1"}],
             },
+            "/api/v1/intents/fund": {**given, "amount_wei": "1"},
+            "/api/v1/intents/apply": {**given, "project": "clinic-daybook", "payee": holder.address},
+            "/api/v1/intents/review": {
+                **given,
+                "wallet": world.operator_address,
+                "project": "wellspring-map",
+                "admitted": True,
+                "reason": "It is a public good.",
+            },
+            "/api/v1/intents/object": {**given, "reason": "It is wrong."},
+            "/api/v1/intents/claim-payout": {**given, "project": "wellspring-map"},
+            "/api/v1/intents/push": {**given, "most": 1},
+            "/api/v1/intents/refund": {**given, "cart": 0},
+            "/api/v1/intents/reclaim": {**given, "account": holder.address},
+            "/api/v1/intents/bond": {**given, "objector": holder.address},
+            "/api/v1/intents/finalise": given,
+            "/api/v1/intents/payee": {
+                **given,
+                "project": "wellspring-map",
+                "payee": BURN_ADDRESS,
+                "keep": False,
+            },
+            "/api/v1/intents/appeal": {**given, "project": "wellspring-map", "statement": "We are known."},
+            # The last: it may be said yes to.
+            "/api/v1/rounds/{address}/cancel": {"yes": False},
         }
 
 
@@ -381,6 +466,8 @@ def test_every_field_of_every_body_may_hold_anything(stage, database_url):
         "/my-reviews",
         "/me/reviewing",
         f"/proposals/{made.path['proposal']}",
+        f"/rounds/{made.path['address']}",
+        f"/rounds/{made.path['address']}/applications",
     ):
         ask(client, "GET", page)
 

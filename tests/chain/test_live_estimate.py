@@ -7,22 +7,20 @@ from random import Random
 import pytest
 
 from chain.answers import assert_page, assert_problem
-from chain.follower_steps import PAYEES, give, make_old, open_for_gifts
+from chain.follower_steps import PAYEES, SLUGS, admit, give, make_old, open_for_gifts
 from conftest import ETHER
 from journeys import close_round, quadrille
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
-from quadrille.chain.funding_round import RoundTimes
 from quadrille.config import Settings
 from quadrille.errors import BadParameter, NotFound, Refused, WrongChain
 from quadrille.rounds import flow
-from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.copies import COPIES
-from quadrille.rounds.live_estimate import LiveEstimates
+from quadrille.rounds.estimate.live_estimate import LiveEstimates
 from quadrille.rounds.reading import read_facts
 from quadrille.rounds.result import Cart, compute_result
-from quadrille.types import Address, Timestamp, Wei
+from quadrille.types import Address, Wei
 
 MILLI = ETHER // 1_000
 
@@ -45,15 +43,8 @@ def round_(world, session):
 
 def opened(world, session, mechanism, params):
     """As `round_`, by another rule."""
-    opens_at = Timestamp(world.now() + 60)
-    rules = Configuration.of(f"By {mechanism}", mechanism, params)
-    times = RoundTimes(opens_at, Timestamp(opens_at + 86_400), 0, 600, 86_400)
-    row, _ = flow.open_round(session, world.chain, rules, times)
-    made = world.chain.round(checked_address(row.address))
-    for place, payee in enumerate(PAYEES):
-        world.operator_sends(made.admit(payee, f"project-{place}"))
+    made = open_for_gifts(world, session, rules=(mechanism, params))
     world.operator_sends(made.fund(Wei(ETHER)))
-    world.pass_time_until(opens_at)
     make_old(world)
     return made
 
@@ -92,7 +83,7 @@ def check(world, round_, estimates, wallet, *items):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule[0])
 def test_an_estimate_is_the_difference_of_two_full_calculations(world, session, rule):
     round_, estimates = opened(world, session, *rule), LiveEstimates()
-    cart = [("project-0", Wei(50 * MILLI)), ("project-1", Wei(MILLI))]
+    cart = [("north-well", Wei(50 * MILLI)), ("south-well", Wei(MILLI))]
     assert check(world, round_, estimates, giver(world, 5), *cart)["mechanism"] == rule[0]
     for place in (5, 6, 7):
         give(world, round_, (0, place * MILLI), (1, 90 * MILLI), giver=place)
@@ -107,9 +98,9 @@ def test_a_gift_that_takes_from_others_says_so(world, session):
     round_ = opened(world, session, "qf", {"saturation": "scale"})
     for place in (5, 6):
         give(world, round_, (0, MILLI), (1, MILLI), giver=place)
-    rows = check(world, round_, LiveEstimates(), giver(world, 7), ("project-0", Wei(MILLI)))["projects"]
+    rows = check(world, round_, LiveEstimates(), giver(world, 7), ("north-well", Wei(MILLI)))["projects"]
     added = {row["project"]: int(row["added"]) for row in rows}
-    assert added["project-1"] < 0 < added["project-0"]
+    assert added["south-well"] < 0 < added["north-well"]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -123,17 +114,17 @@ def test_whatever_comes_and_leaves_the_chain_the_estimate_is_of_what_is_on_it(wo
         elif step == "fund":
             world.operator_sends(round_.fund(Wei(chance.randint(1, 9) * MILLI)))
         elif step == "admit":
-            world.operator_sends(round_.admit(PAYEES[0], f"later-{admitted}"))
+            admit(world, round_, PAYEES[0], f"later-{admitted}")
             admitted += 1
         else:
             # What was mined in these blocks is gone, and blocks of other hashes are as many.
             world.anvil.rpc("anvil_reorg", chance.randint(1, 6), [])
-        wanted = [(f"project-{chance.randrange(2)}", Wei(chance.randint(1, 50) * MILLI))]
+        wanted = [(chance.choice(SLUGS), Wei(chance.randint(1, 50) * MILLI))]
         check(world, round_, estimates, giver(world, chance.randint(4, 9)), *wanted)
 
 
 def test_a_cart_that_a_fork_drops_leaves_the_estimate(world, round_):
-    estimates, wallet, item = LiveEstimates(), giver(world, 9), ("project-0", Wei(40 * MILLI))
+    estimates, wallet, item = LiveEstimates(), giver(world, 9), ("north-well", Wei(40 * MILLI))
     give(world, round_, (0, 40 * MILLI), giver=5)
     with_one = check(world, round_, estimates, wallet, item)["projects"]
     give(world, round_, (0, 40 * MILLI), giver=6)
@@ -149,7 +140,7 @@ def test_a_cart_that_a_fork_drops_leaves_the_estimate(world, round_):
 
 
 def test_only_what_is_final_counts_as_for_the_round_s_page(world, round_):
-    chain, item = Chain(Client(Settings(finality_blocks=3)), world.chain.deployment), ("project-0", Wei(MILLI))
+    chain, item = Chain(Client(Settings(finality_blocks=3)), world.chain.deployment), ("north-well", Wei(MILLI))
     estimates = LiveEstimates()
     for place in (5, 6, 7, 8):
         give(world, round_, (0, MILLI), giver=place)
@@ -175,7 +166,7 @@ def carts_read(monkeypatch):
 
 
 def test_only_what_came_since_is_read_again(world, round_, carts_read):
-    estimates, wallet, item = LiveEstimates(), giver(world, 9), ("project-0", Wei(MILLI))
+    estimates, wallet, item = LiveEstimates(), giver(world, 9), ("north-well", Wei(MILLI))
     give(world, round_, (0, MILLI), giver=5)
     read_to = estimates.estimate(world.chain, round_.address, wallet, [item]).at.number
     # A cart is read once: from the block after.
@@ -190,13 +181,13 @@ def test_a_round_that_was_dropped_is_read_again(world, session, round_, carts_re
         for one in (round_, other):
             give(world, one, (0, place * MILLI), giver=place)
             carts_read.clear()
-            check(world, one, estimates, giver(world, 9), ("project-0", Wei(MILLI)))
+            check(world, one, estimates, giver(world, 9), ("north-well", Wei(MILLI)))
             # By the estimate, and by what it is compared with.
             assert carts_read == 2 * [(one.address, one.since)]
 
 
 def test_many_may_ask_at_once_while_others_give(world, round_):
-    estimates, item = LiveEstimates(), ("project-0", Wei(MILLI))
+    estimates, item = LiveEstimates(), ("north-well", Wei(MILLI))
 
     def ask(place):
         return place, estimates.estimate(world.chain, round_.address, giver(world, place), [item])
@@ -214,7 +205,7 @@ def test_many_may_ask_at_once_while_others_give(world, round_):
 
 
 def test_before_the_round_opens_there_is_an_estimate_after_its_close_a_reason(world, session, round_):
-    estimates, cart = LiveEstimates(), [("project-0", Wei(1))]
+    estimates, cart = LiveEstimates(), [("north-well", Wei(1))]
     estimates.estimate(world.chain, round_.address, giver(world, 5), cart)
     close_round(world, round_.address)
     with pytest.raises(Refused, match=r"takes no more donations \(it is closed\)") as refused:
@@ -228,22 +219,22 @@ def test_what_cannot_be_given_is_not_estimated(world, round_):
         estimates.estimate(world.chain, round_.address, wallet, [("no-such-project", Wei(1))])
     for amount_wei in (0, 2**112):
         with pytest.raises(BadParameter, match="amount"):
-            estimates.estimate(world.chain, round_.address, wallet, [("project-0", Wei(amount_wei))])
+            estimates.estimate(world.chain, round_.address, wallet, [("north-well", Wei(amount_wei))])
     with pytest.raises(WrongChain):
-        estimates.estimate(world.chain, world.chain.treasury.address, wallet, [("project-0", Wei(1))])
+        estimates.estimate(world.chain, world.chain.treasury.address, wallet, [("north-well", Wei(1))])
 
 
 def test_the_api_answers_in_decimal_text(world, round_, api):
     for place in (5, 6):
         give(world, round_, (0, MILLI), giver=place)
-    body = {"wallet": giver(world, 5).lower(), "items": [{"project": "project-0", "amount_wei": str(3 * MILLI)}]}
+    body = {"wallet": giver(world, 5).lower(), "items": [{"project": "north-well", "amount_wei": str(3 * MILLI)}]}
     path = f"/api/v1/rounds/{round_.address}/estimate"
     at = world.chain.client.block()
     assert api.post(path, json=body).json() == {
         "round": round_.address,
         "mechanism": "qf",
         "block_number": at.number,
-        "projects": by_full_calculations(round_, at, giver(world, 5), [("project-0", Wei(3 * MILLI))]),
+        "projects": by_full_calculations(round_, at, giver(world, 5), [("north-well", Wei(3 * MILLI))]),
     }
     give(world, round_, (0, MILLI), giver=7)
     before = next(row["match"] for row in api.get(path.removesuffix("/estimate")).json()["projects"])
@@ -251,7 +242,7 @@ def test_the_api_answers_in_decimal_text(world, round_, api):
     unknown = {**body, "items": [{"project": "no-such-project", "amount_wei": "1"}]}
     assert "no-such-project" in assert_problem(api.post(path, json=unknown), 404)["cause"]
     assert_problem(api.post(path, json={**body, "items": []}), 422)
-    assert_problem(api.post(path, json={**body, "items": [{"project": "project-0", "amount_wei": "0"}]}), 422)
+    assert_problem(api.post(path, json={**body, "items": [{"project": "north-well", "amount_wei": "0"}]}), 422)
     close_round(world, Address(round_.address))
     assert "no more donations" in assert_problem(api.post(path, json=body), 409)["cause"]
 
@@ -259,14 +250,14 @@ def test_the_api_answers_in_decimal_text(world, round_, api):
 def test_the_command_says_the_same(world, round_):
     for place in (5, 6):
         give(world, round_, (0, MILLI), (1, MILLI), giver=place)
-    at, items = world.chain.client.block(), [("project-0", Wei(3 * MILLI)), ("project-1", Wei(1))]
+    at, items = world.chain.client.block(), [("north-well", Wei(3 * MILLI)), ("south-well", Wei(1))]
     words = ["rounds", "estimate", round_.address, *(f"{slug}={amount_wei}" for slug, amount_wei in items)]
     for wallet, option in ((giver(world, 5), ["--wallet", giver(world, 5)]), (giver(world, 9), [])):
         found = quadrille(*words, *option)
         assert (found["round"], found["block_number"]) == (round_.address, at.number)
         assert found["projects"] == by_full_calculations(round_, at, wallet, items)
     with pytest.raises(BadParameter, match="PROJECT=WEI"):
-        quadrille("rounds", "estimate", round_.address, "project-0")
+        quadrille("rounds", "estimate", round_.address, "north-well")
 
 
 def test_the_page_shows_it_without_javascript(world, round_, api):
@@ -275,14 +266,14 @@ def test_the_page_shows_it_without_javascript(world, round_, api):
     path = f"/rounds/{round_.address}/estimate"
     assert path in api.get(f"/rounds/{round_.address}").text
     assert "<form" in api.get(path).text
-    shown = api.get(path, params={"project": "project-1", "amount": "0.003"}).text
-    items = [("project-1", Wei(3 * MILLI))]
+    shown = api.get(path, params={"project": "south-well", "amount": "0.003"}).text
+    items = [("south-well", Wei(3 * MILLI))]
     (row,) = by_full_calculations(round_, world.chain.client.block(), giver(world, 9), items)
     assert f'<b><data value="{row["added"]}"' in shown
     for wanted, status in (
-        ({"project": "project-1", "amount": "a lot"}, 422),
-        ({"project": "project-1"}, 422),
-        ({"project": "project-1", "amount": "0"}, 422),
+        ({"project": "south-well", "amount": "a lot"}, 422),
+        ({"project": "south-well"}, 422),
+        ({"project": "south-well", "amount": "0"}, 422),
         ({"project": "no-such-project", "amount": "1"}, 404),
     ):
         assert_page(api.get(path, params=wanted), status)

@@ -4,7 +4,7 @@ import json
 import random
 
 from clients.process import running_clients
-from quadrille.rounds.merkle import Leaf, PayoutTree
+from quadrille.rounds.outcome.merkle import Leaf, PayoutTree
 from quadrille.types import UINT256_MAX
 
 LARGE = 100_000

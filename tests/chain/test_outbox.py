@@ -26,15 +26,20 @@ from chain.outbox_steps import (
     works,
 )
 from conftest import ETHER, World
+from journeys import open_round
 from quadrille.chain.calls import Mined
 from quadrille.chain.client import Client
+from quadrille.chain.contract import checked_address, deployment_call
+from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.outbox import signing
 from quadrille.chain.outbox.sending import send
 from quadrille.chain.outbox.tables import TransactionRow
 from quadrille.chain.rpc import Rpc
+from quadrille.config import ROLES
 from quadrille.db import make_engine, migrate, writing
 from quadrille.errors import ChainUnreachable, ContractReverted, Refused
 from quadrille.people.tables import Person
+from quadrille.types import Wei
 
 
 def test_the_same_key_is_sent_once_and_gives_the_same_answer(world):
@@ -125,6 +130,7 @@ from quadrille.chain.calls import Call
 from quadrille.chain.deployment import connect
 from quadrille.chain.outbox.sending import send
 from quadrille.chain.rpc import Rpc
+from quadrille.config import ROLES
 from quadrille.config import Settings
 from quadrille.db import open_session
 
@@ -192,6 +198,29 @@ def test_nobody_is_paid_who_is_not_ours_to_pay(world, session):
     with pytest.raises(Refused, match=PAYEE):
         send(session, world.chain, "operator", "pay", pay())
     assert (works(world), paid(world)) == ([], 0)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_admin_alone_makes_contracts(world, session, role):
+    call = deployment_call("ReviewLog", world.chain.client, world.chain.badge.address, PAYEE)
+    if role == "admin":
+        assert world.chain.client.has_code(send(session, world.chain, role, "make", call).created)
+        return
+    with pytest.raises(Refused, match="makes a contract with 0 wei, which this key may not"):
+        send(session, world.chain, role, "make", call)
+    assert works(world) == []
+
+
+def test_a_round_of_our_factory_is_ours_to_call_and_the_same_code_elsewhere_is_not(world, session):
+    ours, copy = open_round(world, session), checked_address("0x" + "0f" * 20)
+    world.anvil.rpc("anvil_setCode", copy, world.anvil.rpc("eth_getCode", ours, "latest"))
+    send(session, world.chain, "operator", "fund", world.chain.round(ours).fund(Wei(1)))
+    before = states(world)
+    stranger = PublishedRound(world.chain.client, copy)
+    assert stranger.terms == world.chain.round(ours).terms
+    with pytest.raises(Refused, match=f"sends 1 wei to {copy}, which is none of our contracts"):
+        send(session, world.chain, "operator", "fund the copy", stranger.fund(Wei(1)))
+    assert (states(world), world.chain.client.balance_wei(copy)) == (before, 0)
 
 
 def test_rows_of_another_chain_count_for_nothing_here(world, session):

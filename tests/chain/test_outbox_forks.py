@@ -2,6 +2,7 @@
 
 import pytest
 
+from chain.follower_steps import admit
 from chain.outbox_steps import (
     PAYEE,
     again,
@@ -17,7 +18,6 @@ from chain.outbox_steps import (
 )
 from journeys import open_round
 from quadrille.chain.client import Client
-from quadrille.chain.outbox.sending import send
 from quadrille.errors import ContractReverted, TransactionFailed
 from quadrille.types import ProjectIndex, Wei
 
@@ -27,7 +27,7 @@ def early_gift(world, session, monkeypatch):
     """A donation that the contract takes only in a minute, sent at once by somebody who did not try it first."""
     address = open_round(world, session)
     round_ = world.chain.round(address)
-    send(session, world.chain, "operator", "admit", round_.admit(PAYEE, "wellspring-map"))
+    admit(world, round_, PAYEE, "wellspring-map")
     gift = round_.donate([(ProjectIndex(0), Wei(7))])
     with monkeypatch.context() as patch:
         patch.setattr(Client, "gas_limit", lambda *_: 500_000)
@@ -43,7 +43,7 @@ def gift_states(world) -> list[str]:
 def test_a_reverted_transaction_is_kept_and_the_step_can_be_tried_again(world, early_gift):
     round_, gift = early_gift
     assert gift_states(world) == ["failed"]
-    world.pass_time_until(round_.times().opens_at)
+    world.pass_time_until(round_.terms.opens_at)
     done = again(world, "give", gift)
     assert gift_states(world) == ["failed", "final"]
     assert transactions(world)[-1].transaction_hash == done.transaction
@@ -60,13 +60,13 @@ def test_a_step_that_would_fail_again_is_refused_before_it_is_signed(world, earl
 def test_a_failure_that_is_not_final_is_not_replaced_since_a_fork_could_make_it_succeed(world, session, monkeypatch):
     address = open_round(world, session)
     round_ = world.chain.round(address)
-    send(session, world.chain, "operator", "admit", round_.admit(PAYEE, "wellspring-map"))
+    admit(world, round_, PAYEE, "wellspring-map")
     gift = round_.donate([(ProjectIndex(0), Wei(7))])
     monkeypatch.setattr(Client, "gas_limit", lambda *_: 500_000)
     for _ in range(2):
         with pytest.raises(TransactionFailed, match="was reverted"):
             again(world, "give", gift, finality_blocks=50)
-        world.pass_time_until(round_.times().opens_at)
+        world.pass_time_until(round_.terms.opens_at)
     assert gift_states(world) == ["mined"]
 
 
@@ -92,7 +92,7 @@ def test_what_a_fork_took_away_is_filled_in_before_the_next_step(world):
 def test_a_failure_that_a_fork_turned_into_a_success_is_a_success_and_not_repeated(world, early_gift):
     round_, gift = early_gift
     world.anvil.rpc("anvil_reorg", 1, [])
-    world.pass_time_until(round_.times().opens_at)
+    world.pass_time_until(round_.terms.opens_at)
     done = again(world, "give", gift)
     assert gift_states(world) == ["final"]
     assert transactions(world)[-1].transaction_hash == done.transaction

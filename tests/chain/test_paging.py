@@ -6,7 +6,7 @@ import pytest
 
 from chain.answers import assert_problem, every_route
 from conftest import ETHER
-from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round
+from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round, take_in
 from quadrille.catalog.tables import Project
 from quadrille.governance import flow as governance
 from quadrille.types import Address, Wei
@@ -72,6 +72,15 @@ def test_rounds_and_proposals_come_in_pages(world, session, api):
         call, _ = governance.propose_funding(world.chain, Address(addresses[0]), Wei(1), f"Fund {holder.address}")
         world.chain.client.send_from(holder, call)
     check_walk(api, "/api/v1/proposals", len(holders))
+
+
+def test_applications_come_in_pages(world, session, api):
+    slugs = import_demo_projects(session)[:3]
+    address = open_round(world, session)
+    for slug in slugs:
+        take_in(world, session, address, slug, Address(world.somebody(ether=0).address))
+    check_walk(api, f"/api/v1/rounds/{address}/applications", len(slugs))
+    assert_problem(api.get(f"/api/v1/rounds/{address}/applications?after=7"), 404)
 
 
 @pytest.mark.parametrize("path", ["badges", "projects", "rounds", "proposals", "reviews"])

@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 
 from conftest import ETHER
-from journeys import close_round, exit_code, import_demo_projects, open_round, quadrille
-from quadrille.chain.funding_round import gifts
+from journeys import close_round, do, exit_code, import_demo_projects, open_round, publish, quadrille, take_in
+from quadrille.chain.funding_round.words import gifts
 from quadrille.errors import Mismatch, QuadrilleError, Refused
 from quadrille.rounds import flow
-from quadrille.rounds.bundle.bundle import make_bundle, read_bundle, write_bundle
+from quadrille.rounds.bundle.bundle import commitment_of, make_bundle, read_bundle, write_bundle
 from quadrille.rounds.bundle.manifest import MANIFEST
 from quadrille.rounds.bundle.recompute import verify_bundle, verify_bundle_against, verify_round
+from quadrille.rounds.outcome.coefficients import uncounted
 from quadrille.rounds.result import compute_result
 from quadrille.types import Address, Wei
 from sealed_bundle import flipped, sealed
@@ -23,19 +24,35 @@ NOBODY = Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
 
 
 @pytest.fixture
-def published(world, session):
-    """A small round, closed and published, and the folder of its bundle."""
+def closed(world, session):
+    """A small round whose time is over."""
     import_demo_projects(session)
     address = open_round(world, session, pool_wei=3 * ETHER)
-    round_ = world.chain.round(address)
+    round_ = world.published(address)
     for slug in ("clinic-daybook", "wellspring-map", "lesson-lantern"):
-        flow.admit_project(session, world.chain, address, slug, Address(world.somebody(ether=0).address))
-    world.pass_time_until(round_.times().opens_at)
+        take_in(world, session, address, slug, Address(world.somebody(ether=0).address))
+    world.pass_time_until(round_.terms.opens_at)
     for amount in (1, 4, 9):
         items = [("wellspring-map", Wei(amount * ETHER // 10)), ("clinic-daybook", Wei(amount * ETHER // 100))]
         world.chain.client.send_from(world.somebody(), flow.donate_call(round_, items))
     close_round(world, address)
-    return round_, flow.publish(session, world.chain, address, world.settings.bundle_folder).folder
+    return round_
+
+
+@pytest.fixture
+def published(world, session, closed):
+    """The round with its result published, and the folder of its bundle."""
+    return closed, publish(world, session, closed.address).folder
+
+
+def publish_instead(world, round_, **lies):
+    """What a dishonest publisher does: publish something else than the honest result that stands."""
+    honest = round_.publications()[-1]
+    said = {
+        name: getattr(honest, name)
+        for name in ("root", "list_hash", "total_wei", "bundle_hash", "digest", "coefficients")
+    }
+    world.operator_sends(round_.publish(**said | lies))
 
 
 def places(content, count=12):
@@ -88,18 +105,26 @@ def test_what_only_the_chain_knows_is_held_against_the_chain(published):
             verify_bundle_against(round_, changed)
 
 
+@pytest.mark.parametrize("name", ["root", "list_hash", "total", "applied", "coefficients"])
+def test_what_a_manifest_says_of_the_result_itself_is_found_out_offline(published, name):
+    files = read_bundle(published[1])
+    honest = json.loads(files[MANIFEST])[name]
+    lie = "0x" + "11" * 32 if honest.startswith("0x") else str(int(honest) + 1)
+    with pytest.raises(Mismatch, match=name.replace("_", " ") if name != "applied" else "list hash"):
+        verify_bundle(sealed(files, **{name: lie}))
+
+
 def test_decisions_are_those_of_the_chain(world, published):
     round_, folder = published
     files = read_bundle(folder)
-    admitted = {project.slug: project for project in round_.projects()}
+    reviews = round_.reviews()
     rows = list(csv.DictReader(files["decisions.csv"].decode().splitlines()))
-    assert [row["project"] for row in rows] == list(admitted)
-    for row in rows:
-        project = admitted[row["project"]]
+    assert [row["project"] for row in rows] == ["clinic-daybook", "wellspring-map", "lesson-lantern"]
+    for row, review in zip(rows, reviews, strict=True):
         assert (row["decision"], row["who"]) == ("admitted", world.operator_address)
-        assert row["decided_at"] == str(world.chain.client.block(project.block_number).at)
-        assert row["why"].endswith(project.transaction)
-    for old, new in ((rows[1]["who"], NOBODY), (rows[1]["decided_at"], "7"), ("right", "whim")):
+        assert row["decided_at"] == str(world.chain.client.block(review.block_number).at)
+        assert row["why"] == f"transaction {review.transaction}: a public good"
+    for old, new in ((rows[1]["who"], NOBODY), (rows[1]["decided_at"], "7"), ("a public good", "a whim")):
         lie = sealed({**files, "decisions.csv": files["decisions.csv"].replace(old.encode(), new.encode())})
         assert verify_bundle(lie)
         with pytest.raises(Mismatch, match=r"decisions\.csv, line"):
@@ -118,6 +143,8 @@ def test_a_bundle_made_anew_around_another_donation_is_right_in_itself_and_not_w
         "a donation left out": replace(facts, carts=tuple(others)),
         "another payee": replace(facts, projects=(replace(facts.projects[0], payee=NOBODY), *facts.projects[1:])),
         "another pool": replace(facts, pool_wei=Wei(facts.pool_wei - 1)),
+        "an application more": replace(facts, applied=facts.applied + 1),
+        "a vote left out": replace(facts, decisions=(*facts.decisions[1:], facts.decisions[0])),
     }
     for name, lie in lies.items():
         folder = tmp_path / name
@@ -126,31 +153,44 @@ def test_a_bundle_made_anew_around_another_donation_is_right_in_itself_and_not_w
         assert exit_code("verify", folder, "--rpc", world.settings.rpc_url) == 3, name
 
 
-@pytest.mark.parametrize("field", ["root", "total"])
-def test_an_operator_who_publishes_anything_else_is_found_out(world, published, field):
+@pytest.mark.parametrize("field", ["root", "list_hash", "total_wei", "bundle_hash"])
+def test_a_publisher_who_publishes_anything_else_is_found_out(world, published, field):
     round_, folder = published
-    result = flow.calculate(world.chain, round_.address)
-    honest = round_.result()
-    lie = {"root": honest.root, "total": honest.total_wei}
-    lie[field] = Wei(honest.total_wei - 1) if field == "total" else "0x" + "11" * 32
-    world.operator_sends(round_.publish(lie["root"], lie["total"], honest.bundle_hash, result.digest))
-    with pytest.raises(Mismatch, match=field):
+    lie = Wei(round_.result().total_wei - 1) if field == "total_wei" else "0x" + "11" * 32
+    publish_instead(world, round_, **{field: lie})
+    told = {"total_wei": "total"}.get(field, field.replace("_", " "))
+    # Nobody's coefficients were committed: so the logs alone contradict it.
+    with pytest.raises(Mismatch, match=f"{told}: published"):
         verify_round(round_)
-    with pytest.raises(Mismatch):
+    with pytest.raises(Mismatch, match=f"{told}: published"):
         verify_bundle_against(round_, read_bundle(folder))
 
 
-@pytest.mark.parametrize("is_root_honest", [True, False])
-def test_a_result_under_another_bundle_s_hash_is_neither_confirmed_nor_contradicted_by_logs_alone(
-    world, published, is_root_honest
+@pytest.mark.parametrize("is_honest", [True, False])
+def test_a_result_with_coefficients_is_neither_confirmed_nor_contradicted_by_logs_alone(
+    world, session, closed, is_honest
 ):
-    round_, folder = published
-    result = flow.calculate(world.chain, round_.address)
-    root = result.root if is_root_honest else "0x" + "11" * 32
-    world.operator_sends(round_.publish(root, result.total_wei, "0x" + "22" * 32, result.digest))
+    table = uncounted({(closed.carts()[0][0], "clinic-daybook")}, "a wallet of another donor's")
+    folder = publish(world, session, closed.address, table).folder
+    assert closed.publications()[-1].coefficients == commitment_of(table) != commitment_of(())
+    if not is_honest:
+        publish_instead(world, closed, root="0x" + "11" * 32, bundle_hash="0x" + "22" * 32)
     with pytest.raises(Refused, match="cannot be judged without its bundle") as answer:
-        verify_round(round_)
+        verify_round(closed)
     assert "object before the window ends" in answer.value.remedy
     # Whoever brings a bundle gets an answer.
-    with pytest.raises(Mismatch):
-        verify_bundle_against(round_, read_bundle(folder))
+    if is_honest:
+        assert verify_bundle_against(closed, read_bundle(folder)).root == closed.result().root
+    else:
+        with pytest.raises(Mismatch, match="root: published"):
+            verify_bundle_against(closed, read_bundle(folder))
+
+
+def test_who_wants_other_coefficients_than_were_committed_is_not_confirmed(world, session, closed):
+    table = uncounted({(closed.carts()[0][0], "clinic-daybook")}, "a wallet of another donor's")
+    do(world, session, flow.close(session, world.chain, closed.address, world.settings.bundle_folder, table))
+    friendly = make_bundle(compute_result(flow.calculate(world.chain, closed.address).facts))
+    publish(world, session, closed.address, table)
+    assert verify_bundle(friendly)
+    with pytest.raises(Mismatch, match="coefficients: published"):
+        verify_bundle_against(closed, friendly)

@@ -55,3 +55,21 @@ contract ReenteringAccount {
         (succeeded, answer) = target.call(_call);
     }
 }
+
+/// @title A payee that calls the round back when tokens move
+contract HookedAccount {
+    address private _target;
+    bytes private _call;
+    bool public tried;
+    bool public succeeded;
+
+    function arm(address target, bytes calldata call_) external {
+        (_target, _call) = (target, call_);
+    }
+
+    function tokensMoved() external {
+        if (_target == address(0)) return;
+        tried = true;
+        (succeeded,) = _target.call(_call);
+    }
+}

@@ -3,6 +3,15 @@ pragma solidity 0.8.37;
 
 /// @title The part of forge's cheat codes that these tests use
 interface Vm {
+    struct Gas {
+        uint64 gasLimit;
+        uint64 gasTotalUsed;
+        uint64 gasMemoryUsed;
+        int64 gasRefunded;
+        uint64 gasRemaining;
+    }
+
+    function lastCallGas() external view returns (Gas memory gas);
     function addr(uint256 privateKey) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function prank(address sender) external;
@@ -10,9 +19,11 @@ interface Vm {
     function stopPrank() external;
     function warp(uint256 timestamp) external;
     function deal(address account, uint256 balance) external;
+    function load(address account, bytes32 slot) external view returns (bytes32 word);
     function etch(address account, bytes calldata code) external;
     function chainId(uint256 id) external;
     function label(address account, string calldata name) external;
+    function expectRevert() external;
     function expectRevert(bytes calldata revertData) external;
     function expectEmit(address emitter) external;
     function assume(bool condition) external pure;
@@ -28,6 +39,14 @@ interface Vm {
     function assertGe(uint256 left, uint256 right) external pure;
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
+    function parseJsonUintArray(string calldata json, string calldata key)
+        external
+        pure
+        returns (uint256[] memory);
+    function keyExistsJson(string calldata json, string calldata key) external pure returns (bool);
+    function readLine(string calldata path) external returns (string memory line);
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
+    function toString(uint256 value) external pure returns (string memory);
     function snapshotState() external returns (uint256 id);
     function revertToState(uint256 id) external returns (bool success);
     function snapshotGasLastCall(string calldata name) external returns (uint256 gasUsed);

@@ -5,10 +5,12 @@ import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 
 import {BadgeGovernor} from "../../contracts/BadgeGovernor.sol";
 import {ContributionBadge} from "../../contracts/ContributionBadge.sol";
-import {QuadraticFundingRound} from "../../contracts/QuadraticFundingRound.sol";
 import {Treasury} from "../../contracts/Treasury.sol";
 import {IContributionBadge} from "../../contracts/interfaces/IContributionBadge.sol";
-import {IQuadraticFundingRound} from "../../contracts/interfaces/IQuadraticFundingRound.sol";
+import {IRoundFactory} from "../../contracts/interfaces/rounds/IRoundFactory.sol";
+import {IRoundTerms} from "../../contracts/interfaces/rounds/IRoundTerms.sol";
+import {PublishedRound} from "../../contracts/rounds/PublishedRound.sol";
+import {RoundFactory} from "../../contracts/rounds/RoundFactory.sol";
 import {Base} from "./Base.sol";
 
 /// @title A DAO of three badge holders, its treasury, and a round it may fund
@@ -35,7 +37,7 @@ abstract contract GovernorFixture is Base {
     Treasury internal timelock;
     ContributionBadge internal badge;
     BadgeGovernor internal governor;
-    QuadraticFundingRound internal round;
+    PublishedRound internal round;
     address internal issuer;
     address internal alice;
     uint256 internal aliceKey;
@@ -70,19 +72,22 @@ abstract contract GovernorFixture is Base {
         timelock.grantRole(timelock.PROPOSER_ROLE(), address(governor));
         timelock.grantRole(timelock.CANCELLER_ROLE(), address(governor));
         timelock.renounceRole(timelock.DEFAULT_ADMIN_ROLE(), address(this));
-        round = new QuadraticFundingRound(
-            IQuadraticFundingRound.Config({
-                operator: mallory,
-                governance: address(timelock),
-                opensAt: uint48(START_AT + 30 days),
-                closesAt: uint48(START_AT + 60 days),
-                donationDelaySeconds: 1 days,
-                objectionSeconds: 1 days,
-                deadManSeconds: 30 days,
-                configHash: keccak256("rules")
-            }),
-            "rules"
-        );
+        _openRound();
+    }
+
+    function _openRound() private {
+        IRoundTerms.Terms memory terms;
+        (terms.operator, terms.publisher, terms.governance) = (mallory, mallory, address(timelock));
+        (terms.committer, terms.capBps) = (bob, 10_000);
+        terms.opensAt = uint40(START_AT + 30 days);
+        terms.closesAt = uint40(START_AT + 60 days);
+        (terms.objectionSeconds, terms.decisionSeconds) = (1 days, 1 days);
+        (terms.deadManSeconds, terms.claimSeconds) = (30 days, 90 days);
+        terms.configHash = keccak256("rules");
+        RoundFactory factory =
+            new RoundFactory(address(timelock), 0, address(new PublishedRound()), address(0));
+        vm.prank(mallory);
+        round = PublishedRound(payable(factory.open(IRoundFactory.Mode.Published, terms, "rules")));
     }
 
     function _issue(address holder, uint256 badges) internal {
@@ -107,7 +112,7 @@ abstract contract GovernorFixture is Base {
         made = Proposal(new address[](1), new uint256[](1), new bytes[](1), description);
         made.targets[0] = address(round);
         made.values[0] = amount;
-        made.calldatas[0] = abi.encodeCall(IQuadraticFundingRound.fund, ());
+        made.calldatas[0] = abi.encodeCall(round.fund, (amount));
     }
 
     function _propose(address proposer, Proposal memory made) internal returns (uint256 proposalId) {

@@ -1,212 +1,258 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {QuadraticFundingRound} from "../../contracts/QuadraticFundingRound.sol";
-import {IQuadraticFundingRound} from "../../contracts/interfaces/IQuadraticFundingRound.sol";
-import {Base} from "./Base.sol";
+import {IPublishedRound} from "../../contracts/interfaces/rounds/IPublishedRound.sol";
+import {IRoundTerms} from "../../contracts/interfaces/rounds/IRoundTerms.sol";
 import {Leaves} from "./Leaves.sol";
+import {RoundModel} from "./RoundModel.sol";
 
-/// @title A whole life of a round, in any order, beside plain sums of what went in and out
-/// @dev Every function may be called at any time; it must succeed exactly when the rules say so.
-contract RoundHandler is Base {
-    uint256 public constant PEOPLE = 3;
-    uint32 private constant OBJECTION = 2 days;
-    uint32 private constant DONATION_DELAY = 3 days;
-    uint32 private constant DEAD_MAN = 12 days;
-    bytes32 public constant RULES_HASH = keccak256("rules");
-
-    QuadraticFundingRound public immutable ROUND;
-    uint256 public immutable OPENS_AT;
-    uint256 public immutable CLOSES_AT;
-    address private immutable OPERATOR;
-    address private immutable GOVERNANCE;
-
-    address[3] public people;
-    address[] public payees;
-    uint256[] public receivedOf;
-    uint256[][] private _carts;
-    address[] public donorOf;
-    mapping(uint256 cart => bool) public refunded;
-    bytes32 public digest = RULES_HASH;
-
-    uint256 public deposited;
-    mapping(address sponsor => uint256) public depositOf;
-    uint256 public given;
-    uint256 public donationsPaid;
-    uint256 public matchingPaid;
-    uint256 public returned;
-    uint256 public forced;
-    mapping(uint256 project => uint256) public matchingOf;
-
-    uint256 public publishedAt;
-    uint256 public finalisedAt;
-    uint256 public inAtClose;
-    bytes32[] private _leaves;
-    uint256[] private _shares;
-    uint256 public total;
-
+/// @title A whole life of a published round, in any order, beside plain sums of what went in and out
+/// @dev Every function may be called at any time. What moves money or decides the result succeeds exactly when the rules
+/// say so; what only delays may fail.
+contract RoundHandler is RoundModel {
     constructor() {
-        OPERATOR = _account("operator");
-        GOVERNANCE = _account("governance");
-        (OPENS_AT, CLOSES_AT) = (block.timestamp + 1 days, block.timestamp + 6 days);
-        ROUND = new QuadraticFundingRound(
-            IQuadraticFundingRound.Config(
-                OPERATOR,
-                GOVERNANCE,
-                uint48(OPENS_AT),
-                uint48(CLOSES_AT),
-                DONATION_DELAY,
-                OBJECTION,
-                DEAD_MAN,
-                RULES_HASH
-            ),
-            "rules"
-        );
-        people = [_account("dora"), _account("emil"), _account("sponsor")];
-        admit(0);
+        setUp();
+        receivedOf.push();
+        receivedOf.push();
+    }
+
+    /// @dev Once: it is no call of a round's life.
+    function setUp() public override {
+        if (address(round) == address(0)) super.setUp();
     }
 
     /// @dev To the second before the next edge of a window, to the edge, or to the second after it.
     function pass(uint256 pick) public {
+        IPublishedRound.Result memory had = round.result();
+        uint256 closesAt = round.closesAt();
+        uint256[8] memory edges = [
+            OPENS_AT,
+            closesAt,
+            closesAt + DONATION_DELAY,
+            had.finalisableAt,
+            had.objectedAt + had.stopLeftSeconds,
+            round.deadManAt(),
+            closesAt + CLAIM,
+            had.lapsesAt
+        ];
         uint256 next = type(uint256).max;
-        uint256[5] memory edges =
-            [OPENS_AT, CLOSES_AT, CLOSES_AT + DONATION_DELAY, publishedAt + OBJECTION, CLOSES_AT + DEAD_MAN];
         for (uint256 i = 0; i < edges.length; ++i) {
             if (edges[i] > block.timestamp && edges[i] < next) next = edges[i];
         }
         if (next != type(uint256).max) vm.warp(next - 1 + pick % 3);
     }
 
-    /// @dev Twice, so that a sequence of 32 calls sees the whole life of most rounds.
+    /// @dev Once more, so that a short sequence of calls sees the whole life of most rounds.
     function passAgain(uint256 pick) external {
         pass(pick);
     }
 
-    function admit(uint256 who) public {
-        string memory slug = string(abi.encodePacked("p", bytes1(uint8(97 + payees.length % 26))));
-        bool expected = _isIntake() && payees.length < 26;
-        address payee = people[who % PEOPLE];
-        vm.prank(OPERATOR);
-        try ROUND.admit(payee, slug) returns (uint32 id) {
-            vm.assertTrue(expected && id == payees.length);
-            payees.push(payee);
-            receivedOf.push(0);
-            _note();
-        } catch {
-            vm.assertFalse(expected);
-        }
+    function admit(uint256 who) external {
+        if (!_isIntake() || receivedOf.length == 6) return;
+        _admit(people[who % PEOPLE]);
+        receivedOf.push();
     }
 
     /// @dev Now and then coins are forced in beside the deposit.
     function fund(uint256 who, uint96 amount) external {
         if (who % 4 == 0) {
-            vm.deal(address(ROUND), address(ROUND).balance + amount);
+            vm.deal(address(round), address(round).balance + amount);
             forced += amount;
         }
-        address sponsor = people[who % PEOPLE];
-        bool expected = _isIntake() && amount != 0;
-        vm.deal(sponsor, sponsor.balance + amount);
-        vm.prank(sponsor);
-        try ROUND.fund{value: amount}() {
-            vm.assertTrue(expected);
-            deposited += amount;
-            depositOf[sponsor] += amount;
-            _note();
-        } catch {
-            vm.assertFalse(expected);
-        }
+        address from = people[who % PEOPLE];
+        bool expected = _isIntake() && !_isPaused() && amount != 0;
+        vm.deal(from, from.balance + amount);
+        vm.prank(from);
+        bool isDone = _try(amount, abi.encodeCall(round.fund, (amount)));
+        vm.assertTrue(isDone == expected);
+        if (!isDone) return;
+        deposited += amount;
+        depositOf[from] += amount;
+        inAtClose = given + deposited;
     }
 
-    function donate(uint256 who, uint256 a, uint256 b, uint64 amount) external {
+    function donate(uint256 who, uint256 a, uint256 b, uint64 amount) public {
         address donor = people[who % PEOPLE];
-        uint256[] memory words = new uint256[](2);
-        (a, b) = (a % (payees.length + 1) % payees.length, b % payees.length);
-        words[0] = a << 112 | (uint256(amount) + 1);
-        words[1] = b << 112 | 7;
+        uint256[] memory cart = new uint256[](2);
+        (a, b) = (a % receivedOf.length, b % receivedOf.length);
+        (cart[0], cart[1]) = (_word(a, uint256(amount) + 1), _word(b, 7));
         uint256 sum = uint256(amount) + 8;
         vm.deal(donor, donor.balance + sum);
-        bool expected = ROUND.status() == IQuadraticFundingRound.Status.Open;
+        bool expected = round.status() == IRoundTerms.Status.Open && !_isPaused();
         vm.prank(donor);
-        try ROUND.donate{value: sum}(words) {
-            vm.assertTrue(expected);
-            receivedOf[a] += uint256(amount) + 1;
-            receivedOf[b] += 7;
-            given += sum;
-            digest = keccak256(abi.encode(digest, keccak256(abi.encode(_carts.length, donor, words))));
-            _carts.push(words);
-            donorOf.push(donor);
-            _note();
-        } catch {
-            vm.assertFalse(expected);
-        }
+        bool isDone = _try(sum, abi.encodeCall(round.donate, (cart)));
+        vm.assertTrue(isDone == expected);
+        if (!isDone) return;
+        receivedOf[a] += uint256(amount) + 1;
+        receivedOf[b] += 7;
+        given += sum;
+        digest = keccak256(abi.encode(digest, keccak256(abi.encode(_carts.length, donor, cart))));
+        _carts.push(cart);
+        donorOf.push(donor);
+        inAtClose = given + deposited;
     }
 
-    /// @dev A result of random shares that add up to at most the pool, or one wei more than it.
+    function donateAgain(uint256 who, uint256 a, uint64 amount) external {
+        donate(who, a % 8, a % 8 + 1, amount);
+    }
+
+    function extendOrPause(uint256 pick) external {
+        if (pick % 4 > 1) return;
+        vm.prank(pick % 4 == 0 ? operator : guardian);
+        if (pick % 4 == 0) _try(0, abi.encodeCall(round.extend, (uint40(round.closesAt() + 1 hours))));
+        else _try(0, abi.encodeCall(round.pauseIntake, (block.timestamp + 1 hours, "")));
+    }
+
+    function holdOrMove(uint256 pick, uint256 who) external {
+        uint32 project = uint32(pick % receivedOf.length);
+        vm.prank(pick % 3 == 0 ? guardian : applicant);
+        if (pick % 3 == 0) _try(0, abi.encodeCall(round.hold, (project, block.timestamp + 5 days, "")));
+        else _try(0, abi.encodeCall(round.announcePayee, (project, people[who % PEOPLE])));
+        _try(0, abi.encodeCall(round.completePayee, (uint32(who % receivedOf.length))));
+    }
+
+    /// @dev A result of random shares that add up to at most the pool, or one unit more than it.
     function publish(uint256 seed) external {
-        uint256[] memory shares = new uint256[](payees.length);
-        bytes32[] memory leaves = new bytes32[](payees.length);
+        uint256 count = receivedOf.length;
+        uint256[] memory list = new uint256[](count);
+        bytes32[] memory leaves = new bytes32[](count);
         uint256 sum = 0;
-        for (uint256 i = 0; i < shares.length; ++i) {
-            shares[i] = uint256(keccak256(abi.encode(seed, i))) % (deposited - sum + 1);
-            if (i == 0 && seed % 5 == 0) shares[i] = deposited + 1;
-            leaves[i] = Leaves.hash(i, payees[i], shares[i]);
-            sum += shares[i];
-            if (sum > deposited) break;
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 share = uint256(keccak256(abi.encode(seed, i))) % (deposited - sum + 1);
+            leaves[i] = Leaves.hash(i, people[0], share);
+            list[i] = _word(i, share);
+            sum += share;
         }
-        IQuadraticFundingRound.Status had = ROUND.status();
-        bool expected = sum <= deposited && block.timestamp < CLOSES_AT + DEAD_MAN
-            && (had == IQuadraticFundingRound.Status.Closed || had == IQuadraticFundingRound.Status.Published);
-        bytes32 root = Leaves.root(leaves);
-        vm.prank(OPERATOR);
-        try ROUND.publish(root, sum, 0, digest) {
-            vm.assertTrue(expected);
-            (publishedAt, total, _leaves, _shares) = (block.timestamp, sum, leaves, shares);
-        } catch {
-            vm.assertFalse(expected);
-        }
+        if (seed % 5 == 0) sum = deposited + 1;
+        IRoundTerms.Status had = round.status();
+        if (had == IRoundTerms.Status.Closed) _commit();
+        bytes memory call = abi.encodeCall(
+            round.publish, (Leaves.root(leaves), _fold(list, 0), sum, BUNDLE, digest, COEFFICIENTS)
+        );
+        bool isTime = had == IRoundTerms.Status.Closed || had == IRoundTerms.Status.Published;
+        bool mayExpect = isTime && sum <= deposited && block.timestamp < _deadManAt();
+        vm.prank(round.publisher());
+        if (!_try(0, call)) return;
+        vm.assertTrue(mayExpect);
+        (total, _published, words, _pushed) = (sum, leaves, list, 0);
+        dueAt = block.timestamp + OBJECTION;
+    }
+
+    function object(uint256 who) external {
+        address by = people[who % PEOPLE];
+        bool expected = round.status() == IRoundTerms.Status.Published && depositOf[by] != 0
+            && block.timestamp < _finalisableAt();
+        vm.deal(by, by.balance + BOND);
+        bytes memory call =
+            abi.encodeCall(round.object, (IPublishedRound.Standing.Sponsor, 0, new uint256[](0), BUNDLE));
+        vm.prank(by);
+        if (!_try(BOND, call)) return;
+        vm.assertTrue(expected);
+        bondsIn += BOND;
+    }
+
+    function rule(uint256 pick) external {
+        bool expected = round.status() == IRoundTerms.Status.Objected;
+        vm.prank(governance);
+        bool isDone = _try(0, abi.encodeCall(round.rule, (IPublishedRound.Ruling(pick % 3))));
+        vm.assertTrue(isDone == expected);
+        if (isDone && pick % 3 == 0) (total, dueAt) = (0, type(uint256).max);
     }
 
     function finalise() external {
-        bool expected = ROUND.status() == IQuadraticFundingRound.Status.Published
-            && block.timestamp >= publishedAt + OBJECTION;
-        try ROUND.finalise() {
-            vm.assertTrue(expected);
-            finalisedAt = block.timestamp;
-        } catch {
-            vm.assertFalse(expected);
-        }
+        bool expected = round.status() == IRoundTerms.Status.Published && block.timestamp >= _finalisableAt();
+        bool isDone = _try(0, abi.encodeCall(round.finalise, ()));
+        vm.assertTrue(isDone == expected);
+        if (isDone) (finalisedAt, finalRoot) = (block.timestamp, round.result().root);
     }
 
     /// @dev Rarely, so that most rounds live long.
     function cancel(uint256 who) external {
         if (who % 8 != 0) return;
-        address caller = [OPERATOR, GOVERNANCE, people[0]][who / 8 % 3];
-        IQuadraticFundingRound.Status had = ROUND.status();
-        bool closed = had == IQuadraticFundingRound.Status.Closed;
-        bool expected = _isIntake()
-            ? caller != people[0]
-            : (closed || had == IQuadraticFundingRound.Status.Published) && caller == GOVERNANCE || closed
-                && block.timestamp >= CLOSES_AT + DEAD_MAN;
+        address caller = [operator, governance, mallory][who / 8 % 3];
+        IRoundTerms.Status had = round.status();
+        bool isClosed = had == IRoundTerms.Status.Closed;
+        bool isGovernances = _isIntake() || isClosed || had == IRoundTerms.Status.Published
+            || had == IRoundTerms.Status.Objected;
+        bool expected = isGovernances && caller == governance || _isIntake() && caller == operator || isClosed
+            && block.timestamp >= round.deadManAt();
         vm.prank(caller);
-        try ROUND.cancel() {
-            vm.assertTrue(expected);
-        } catch {
-            vm.assertFalse(expected);
+        bool isDone = _try(0, abi.encodeCall(round.cancel, ()));
+        vm.assertTrue(isDone == expected);
+    }
+
+    function claim(uint256 pick) external {
+        uint32 project = uint32(pick % receivedOf.length);
+        uint256 had = address(round).balance;
+        if (_try(0, abi.encodeCall(round.claimDonations, (project)))) {
+            vm.assertTrue(block.timestamp >= round.closesAt() + DONATION_DELAY);
+            vm.assertTrue(block.timestamp < round.closesAt() + CLAIM && claimOf[project] == 0);
+            claimOf[project] = had - address(round).balance;
+            donationsPaid += claimOf[project];
+        }
+        if (project >= words.length) return;
+        had = address(round).balance;
+        bytes32[] memory proof = Leaves.proof(_published, project);
+        uint256 share = uint112(words[project]);
+        if (_try(0, abi.encodeCall(round.claimMatching, (project, people[0], share, proof)))) {
+            vm.assertTrue(round.status() == IRoundTerms.Status.Finalised);
+            matchingOf[project] += had - address(round).balance;
+            matchingPaid += had - address(round).balance;
         }
     }
 
-    /// @dev Everything that can be asked for, for three projects, carts and sponsors in turn.
-    function settle(uint256 pick) external {
-        for (uint256 i = pick % 64; i < pick % 64 + 3; ++i) {
-            _claimDonations(i);
-            _claimMatching(i);
-            _refund(i);
-            _reclaim(i);
+    function push(uint256 pick) external {
+        if (words.length == 0 || _pushed == words.length) return;
+        uint256 count = 1 + pick % (words.length - _pushed);
+        uint256[] memory slice = new uint256[](count);
+        bool[] memory had = new bool[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            slice[i] = words[_pushed + i];
+            had[i] = round.isMatchingClaimed(_pushed + i);
         }
+        uint256 before = address(round).balance;
+        bool expected =
+            round.status() == IRoundTerms.Status.Finalised && block.timestamp < round.result().lapsesAt;
+        bool isDone = _try(0, abi.encodeCall(round.push, (slice, _fold(words, _pushed + count))));
+        vm.assertTrue(isDone == expected);
+        if (!isDone) return;
+        matchingPaid += before - address(round).balance;
+        for (uint256 i = 0; i < count; ++i) {
+            bool isPaid = !had[i] && round.isMatchingClaimed(_pushed + i);
+            if (isPaid) matchingOf[_pushed + i] += uint112(slice[i]);
+        }
+        _pushed += count;
+    }
+
+    function settle(uint256 pick) external {
+        uint256 had = address(round).balance;
+        address who = people[pick % PEOPLE];
+        if (_try(0, abi.encodeCall(round.reclaim, (who)))) {
+            returnOf[who] += had - address(round).balance;
+            returned += had - address(round).balance;
+        }
+        had = address(round).balance;
+        if (_try(0, abi.encodeCall(round.takeBond, (pick % 5 == 4 ? governance : who)))) {
+            bondsOut += had - address(round).balance;
+        }
+        had = address(round).balance;
+        if (_try(0, abi.encodeCall(round.sweep, (address(0))))) swept += had - address(round).balance;
+        if (_carts.length == 0) return;
+        had = address(round).balance;
+        uint256 cart = pick % _carts.length;
+        if (_try(0, abi.encodeCall(round.refund, (cart, donorOf[cart], _carts[cart])))) {
+            vm.assertEq(refundOf[cart], 0);
+            refundOf[cart] = had - address(round).balance;
+            donationsPaid += refundOf[cart];
+        }
+    }
+
+    function ROUND() external view returns (IPublishedRound) {
+        return round;
     }
 
     function projects() external view returns (uint256) {
-        return payees.length;
+        return receivedOf.length;
     }
 
     function carts() external view returns (uint256) {
@@ -217,83 +263,28 @@ contract RoundHandler is Base {
         return _carts[cart];
     }
 
-    function amountOf(uint256 cart) public view returns (uint256 sum) {
-        for (uint256 i = 0; i < _carts[cart].length; ++i) {
-            sum += uint112(_carts[cart][i]);
-        }
-    }
-
-    function objectionSeconds() external pure returns (uint256) {
-        return OBJECTION;
-    }
-
-    function _claimDonations(uint256 pick) private {
-        uint32 project = uint32(pick % payees.length);
-        uint256 before = payees[project].balance;
-        bool expected = block.timestamp >= CLOSES_AT + DONATION_DELAY && receivedOf[project] != 0
-            && ROUND.status() != IQuadraticFundingRound.Status.Cancelled
-            && !ROUND.projectOf(project).donationsClaimed;
-        try ROUND.claimDonations(project) {
-            vm.assertTrue(expected);
-            vm.assertEq(payees[project].balance - before, receivedOf[project]);
-            donationsPaid += receivedOf[project];
-        } catch {
-            vm.assertFalse(expected);
-        }
-    }
-
-    function _claimMatching(uint256 pick) private {
-        uint256 project = pick % payees.length;
-        if (_leaves.length == 0) return;
-        bool expected =
-            ROUND.status() == IQuadraticFundingRound.Status.Finalised && !ROUND.isMatchingClaimed(project);
-        bytes32[] memory proof = Leaves.proof(_leaves, project);
-        try ROUND.claimMatching(project, payees[project], _shares[project], proof) {
-            vm.assertTrue(expected);
-            matchingOf[project] += _shares[project];
-            matchingPaid += _shares[project];
-        } catch {
-            vm.assertFalse(expected);
-        }
-    }
-
-    function _refund(uint256 pick) private {
-        if (_carts.length == 0) return;
-        uint256 cart = pick % _carts.length;
-        bool expected = ROUND.status() == IQuadraticFundingRound.Status.Cancelled && !refunded[cart];
-        try ROUND.refund(cart, donorOf[cart], _carts[cart]) {
-            vm.assertTrue(expected);
-            refunded[cart] = true;
-            donationsPaid += amountOf(cart);
-        } catch {
-            vm.assertFalse(expected);
-        }
-    }
-
-    function _reclaim(uint256 who) private {
-        address sponsor = people[who % PEOPLE];
-        IQuadraticFundingRound.Status had = ROUND.status();
-        bool isFinal = had == IQuadraticFundingRound.Status.Finalised;
-        bool isReturned = had > IQuadraticFundingRound.Status.Finalised;
-        uint256 left = isFinal ? deposited - total : isReturned ? deposited : 0;
-        uint256 share = deposited == 0 ? 0 : depositOf[sponsor] * left / deposited;
-        uint256 before = sponsor.balance;
-        try ROUND.reclaim(sponsor) {
-            vm.assertTrue(share != 0);
-            vm.assertEq(sponsor.balance - before, share);
-            depositOf[sponsor] = 0;
-            returned += share;
-        } catch {
-            vm.assertEq(share, 0);
-        }
-    }
-
     function _isIntake() private view returns (bool) {
-        IQuadraticFundingRound.Status had = ROUND.status();
-        return had == IQuadraticFundingRound.Status.Pending || had == IQuadraticFundingRound.Status.Open;
+        IRoundTerms.Status had = round.status();
+        return had == IRoundTerms.Status.Pending || had == IRoundTerms.Status.Open;
     }
 
-    function _note() private {
-        inAtClose = payees.length + given + deposited;
+    function _isPaused() private view returns (bool) {
+        return block.timestamp < round.pausedUntil();
+    }
+
+    /// @dev When the window ends, also when an objection lapsed that nobody wrote down yet.
+    function _finalisableAt() private view returns (uint256) {
+        IPublishedRound.Result memory had = round.result();
+        return had.objectedAt == 0 ? had.finalisableAt : had.finalisableAt + had.stopLeftSeconds;
+    }
+
+    /// @dev The same for the dead man: what an objection stopped counts, written down or not.
+    function _deadManAt() private view returns (uint256) {
+        IPublishedRound.Result memory had = round.result();
+        return round.deadManAt() + (had.objectedAt == 0 ? 0 : had.stopLeftSeconds);
+    }
+
+    function _try(uint256 value, bytes memory call) private returns (bool isDone) {
+        (isDone,) = address(round).call{value: value}(call);
     }
 }

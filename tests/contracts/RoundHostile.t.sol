@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {IQuadraticFundingRound} from "../../contracts/interfaces/IQuadraticFundingRound.sol";
+import {IPublishedRound} from "../../contracts/interfaces/rounds/IPublishedRound.sol";
+import {IRoundPayments} from "../../contracts/interfaces/rounds/IRoundPayments.sol";
 import {ReenteringAccount, RefusingAccount} from "./Accounts.sol";
 import {Leaves} from "./Leaves.sol";
 import {RoundFixture} from "./RoundFixture.sol";
@@ -21,8 +22,8 @@ contract RoundHostileTest is RoundFixture {
         super.setUp();
         _refusing = new RefusingAccount();
         _reentering = new ReenteringAccount();
-        _admit(address(_refusing), "refusing");
-        _admit(address(_reentering), "reentering");
+        _admit(address(_refusing));
+        _admit(address(_reentering));
         vm.deal(address(_refusing), 100 ether);
         vm.deal(address(_reentering), 100 ether);
         vm.warp(OPENS_AT);
@@ -33,7 +34,7 @@ contract RoundHostileTest is RoundFixture {
         vm.warp(CLOSES_AT + uint256(DONATION_DELAY));
         _expectRefused(1 ether);
         round.claimDonations(2);
-        vm.assertFalse(round.projectOf(2).donationsClaimed);
+        vm.assertFalse(round.projectOf(2).donationsPaid);
         round.claimDonations(0);
         vm.assertEq(garden.balance, 1 ether);
         vm.assertEq(round.owed(), 1 ether);
@@ -71,7 +72,8 @@ contract RoundHostileTest is RoundFixture {
         _donate(dora, 2 ether, _two(0, 3));
         vm.warp(CLOSES_AT + uint256(DONATION_DELAY));
         bytes32[] memory none = new bytes32[](0);
-        _publish(Leaves.hash(3, address(_reentering), 5 ether), 5 ether);
+        _commit();
+        _publish(Leaves.hash(3, address(_reentering), 5 ether), BUNDLE, 5 ether);
         vm.warp(block.timestamp + OBJECTION);
         round.finalise();
         bytes memory again = abi.encodeCall(round.claimMatching, (3, address(_reentering), 5 ether, none));
@@ -144,9 +146,7 @@ contract RoundHostileTest is RoundFixture {
     function _expectRefused(uint256 amount) private {
         vm.expectRevert(
             abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundPaymentRefused.selector,
-                address(_refusing),
-                amount
+                IRoundPayments.QuadraticFundingRoundPaymentRefused.selector, address(_refusing), amount
             )
         );
     }

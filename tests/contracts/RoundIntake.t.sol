@@ -1,136 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {QuadraticFundingRound} from "../../contracts/QuadraticFundingRound.sol";
-import {IQuadraticFundingRound} from "../../contracts/interfaces/IQuadraticFundingRound.sol";
+import {IPublishedRound} from "../../contracts/interfaces/rounds/IPublishedRound.sol";
+import {IRoundIntake} from "../../contracts/interfaces/rounds/IRoundIntake.sol";
+import {IRoundProjects} from "../../contracts/interfaces/rounds/IRoundProjects.sol";
+import {IRoundTerms} from "../../contracts/interfaces/rounds/IRoundTerms.sol";
 import {RoundFixture} from "./RoundFixture.sol";
 
 // .tree
-// constructor: refuses people who are nobody, times that cannot work together, rules of another hash
-// admit: the operator, before the close; a payee that can be paid; a slug that is well-formed and new
 // fund: anybody, before the close, also before the opening; never by a plain transfer
 // donate
 // ├── in [opensAt, closesAt): credits each project, chains the cart into the digest
 // └── refuses: nothing, a wrong sum, an amount of zero, stray bits, an unknown project, more than 112 bits in all
 contract RoundIntakeTest is RoundFixture {
-    function test_Constructor() public {
-        IQuadraticFundingRound.Config memory config = _config();
-        QuadraticFundingRound made = new QuadraticFundingRound(config, RULES);
-        vm.assertEq(keccak256(abi.encode(made.config())), keccak256(abi.encode(config)));
-        vm.assertEq(made.digest(), config.configHash);
-        vm.assertTrue(made.status() == IQuadraticFundingRound.Status.Pending);
-        vm.assertEq(made.result().digest, bytes32(0));
-    }
-
-    function test_Constructor_RevertWhen_Nobody() public {
-        IQuadraticFundingRound.Config memory config = _config();
-        bytes memory zero =
-            abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundZeroAddress.selector);
-        config.operator = address(0);
-        vm.expectRevert(zero);
-        new QuadraticFundingRound(config, RULES);
-        (config.operator, config.governance) = (operator, address(0));
-        vm.expectRevert(zero);
-        new QuadraticFundingRound(config, RULES);
-    }
-
-    function test_Constructor_RevertWhen_NoTimeToGive() public {
-        uint48[2][3] memory windows =
-            [[OPENS_AT, OPENS_AT], [OPENS_AT, OPENS_AT - 1], [uint48(START_AT - 1), uint48(START_AT)]];
-        for (uint256 i = 0; i < windows.length; ++i) {
-            IQuadraticFundingRound.Config memory config = _config();
-            (config.opensAt, config.closesAt) = (windows[i][0], windows[i][1]);
-            vm.expectRevert(
-                abi.encodeWithSelector(
-                    IQuadraticFundingRound.QuadraticFundingRoundBadWindow.selector,
-                    START_AT,
-                    config.opensAt,
-                    config.closesAt
-                )
-            );
-            new QuadraticFundingRound(config, RULES);
-        }
-    }
-
-    function test_Constructor_RevertWhen_NoTimeToObjectOrToFinish() public {
-        uint32[2][2] memory delays = [[uint32(0), DEAD_MAN], [OBJECTION, OBJECTION]];
-        for (uint256 i = 0; i < delays.length; ++i) {
-            IQuadraticFundingRound.Config memory config = _config();
-            (config.objectionSeconds, config.deadManSeconds) = (delays[i][0], delays[i][1]);
-            vm.expectRevert(
-                abi.encodeWithSelector(
-                    IQuadraticFundingRound.QuadraticFundingRoundBadDelays.selector, delays[i][0], delays[i][1]
-                )
-            );
-            new QuadraticFundingRound(config, RULES);
-        }
-    }
-
-    function test_Constructor_RevertWhen_TheRulesAreOthers() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundConfigurationDiffers.selector,
-                keccak256("other"),
-                keccak256(bytes(RULES))
-            )
-        );
-        new QuadraticFundingRound(_config(), "other");
-    }
-
-    function test_Admit() public {
-        vm.expectEmit(address(round));
-        emit IQuadraticFundingRound.ProjectAdmitted(2, emil, "a-z.0_9");
-        vm.assertEq(_admit(emil, "a-z.0_9"), 2);
-        vm.assertEq(round.projectCount(), 3);
-        vm.assertEq(round.projectOf(2).payee, emil);
-        // Several projects may be paid at one address.
-        vm.assertEq(_admit(emil, "another"), 3);
-    }
-
-    function test_Admit_RevertWhen_NotOperator() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundNotOperator.selector, mallory, operator
-            )
-        );
-        vm.prank(mallory);
-        round.admit(mallory, "mallory");
-    }
-
-    function test_Admit_RevertWhen_SlugIsBad() public {
-        string[7] memory slugs =
-            ["", "Upper", "two words", "slash/", unicode"é", "nul\x00", string(new bytes(65))];
-        for (uint256 i = 0; i < slugs.length; ++i) {
-            vm.expectRevert(
-                abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundBadSlug.selector, slugs[i])
-            );
-            _admit(emil, slugs[i]);
-        }
-        _admit(emil, "0123456789012345678901234567890123456789012345678901234567890123");
-    }
-
-    function test_Admit_RevertWhen_SlugTaken() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundSlugTaken.selector, "garden")
-        );
-        _admit(emil, "garden");
-    }
-
-    function test_Admit_RevertWhen_PayeeCannotBePaid() public {
-        address[2] memory payees = [address(0), address(round)];
-        for (uint256 i = 0; i < payees.length; ++i) {
-            vm.expectRevert(
-                abi.encodeWithSelector(
-                    IQuadraticFundingRound.QuadraticFundingRoundBadPayee.selector, payees[i]
-                )
-            );
-            _admit(payees[i], "nobody");
-        }
-    }
-
     function test_Fund() public {
         vm.expectEmit(address(round));
-        emit IQuadraticFundingRound.PoolFunded(sponsor, 2 ether);
+        emit IRoundIntake.PoolFunded(sponsor, 2 ether);
         _fund(sponsor, 2 ether);
         _fund(sponsor, 1 ether);
         vm.assertEq(round.pool(), 3 ether);
@@ -139,9 +24,7 @@ contract RoundIntakeTest is RoundFixture {
     }
 
     function test_Fund_RevertWhen_NothingIsGiven() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundZeroAmount.selector)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRoundIntake.QuadraticFundingRoundZeroAmount.selector));
         _fund(sponsor, 0);
     }
 
@@ -153,7 +36,7 @@ contract RoundIntakeTest is RoundFixture {
             keccak256(answer),
             keccak256(
                 abi.encodeWithSelector(
-                    IQuadraticFundingRound.QuadraticFundingRoundUseFundOrDonate.selector, sponsor, 1 ether
+                    IRoundIntake.QuadraticFundingRoundUseFundOrDonate.selector, sponsor, 1 ether
                 )
             )
         );
@@ -164,7 +47,7 @@ contract RoundIntakeTest is RoundFixture {
         uint256[] memory words = _cart(4 ether, 2 ether);
         bytes32 first = keccak256(abi.encode(uint256(0), dora, words));
         vm.expectEmit(address(round));
-        emit IQuadraticFundingRound.CartDonated(0, dora, words);
+        emit IRoundIntake.CartDonated(0, dora, words);
         _donate(dora, 6 ether, words);
         vm.assertEq(round.cartHashOf(0), first);
         vm.assertEq(round.digest(), keccak256(abi.encode(keccak256(bytes(RULES)), first)));
@@ -190,7 +73,7 @@ contract RoundIntakeTest is RoundFixture {
         for (uint256 i = 0; i < values.length; ++i) {
             vm.expectRevert(
                 abi.encodeWithSelector(
-                    IQuadraticFundingRound.QuadraticFundingRoundWrongValue.selector, values[i], 6 ether
+                    IRoundIntake.QuadraticFundingRoundWrongValue.selector, values[i], 6 ether
                 )
             );
             _donate(dora, values[i], _cart(4 ether, 2 ether));
@@ -199,9 +82,7 @@ contract RoundIntakeTest is RoundFixture {
 
     function test_Donate_RevertWhen_TheCartIsEmpty() public {
         vm.warp(OPENS_AT);
-        vm.expectRevert(
-            abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundZeroAmount.selector)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRoundIntake.QuadraticFundingRoundZeroAmount.selector));
         _donate(dora, 0, new uint256[](0));
     }
 
@@ -212,16 +93,17 @@ contract RoundIntakeTest is RoundFixture {
             uint256[] memory words = _cart(1, 1);
             words[1] = bad[i];
             vm.expectRevert(
-                abi.encodeWithSelector(
-                    IQuadraticFundingRound.QuadraticFundingRoundBadWord.selector, 1, bad[i]
-                )
+                abi.encodeWithSelector(IRoundIntake.QuadraticFundingRoundBadWord.selector, 1, bad[i])
             );
             _donate(dora, 2, words);
         }
         uint256 most = type(uint32).max;
         vm.expectRevert(
             abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundUnknownProject.selector, most, 2
+                IRoundProjects.QuadraticFundingRoundWrongState.selector,
+                round.donate.selector,
+                most,
+                IRoundProjects.State.None
             )
         );
         _donate(dora, 1, _single(_word(most, 1)));
@@ -229,9 +111,8 @@ contract RoundIntakeTest is RoundFixture {
 
     function test_AmountsStayBelow112Bits() public {
         uint256 most = type(uint112).max;
-        bytes memory tooMuch = abi.encodeWithSelector(
-            IQuadraticFundingRound.QuadraticFundingRoundTooMuch.selector, most + 1, most
-        );
+        bytes memory tooMuch =
+            abi.encodeWithSelector(IRoundIntake.QuadraticFundingRoundTooMuch.selector, most + 1, most);
         vm.deal(dora, 2 ** 114);
         _fund(dora, most);
         vm.expectRevert(tooMuch);
@@ -246,9 +127,9 @@ contract RoundIntakeTest is RoundFixture {
 
     /// @dev The second before, the second itself, for both edges of the window of donations.
     function test_Edges_Donate() public {
-        bytes4 call = IQuadraticFundingRound.donate.selector;
+        bytes4 call = round.donate.selector;
         vm.warp(OPENS_AT - 1);
-        vm.expectRevert(_wrongStatus(call, IQuadraticFundingRound.Status.Pending));
+        vm.expectRevert(_wrongStatus(call, IRoundTerms.Status.Pending));
         _donate(dora, 1, _single(_word(0, 1)));
         vm.warp(OPENS_AT);
         _donate(dora, 1, _single(_word(0, 1)));
@@ -256,23 +137,19 @@ contract RoundIntakeTest is RoundFixture {
         _donate(dora, 1, _single(_word(0, 1)));
         for (uint256 time = CLOSES_AT; time < CLOSES_AT + 2; ++time) {
             vm.warp(time);
-            vm.expectRevert(_wrongStatus(call, IQuadraticFundingRound.Status.Closed));
+            vm.expectRevert(_wrongStatus(call, IRoundTerms.Status.Closed));
             _donate(dora, 1, _single(_word(0, 1)));
         }
     }
 
-    function test_Edges_AdmitAndFund() public {
+    function test_Edges_ApplyAndFund() public {
         vm.warp(CLOSES_AT - 1);
-        _admit(emil, "late");
+        _admit(emil);
         _fund(sponsor, 1);
         vm.warp(CLOSES_AT);
-        vm.expectRevert(
-            _wrongStatus(IQuadraticFundingRound.admit.selector, IQuadraticFundingRound.Status.Closed)
-        );
-        _admit(emil, "later");
-        vm.expectRevert(
-            _wrongStatus(IQuadraticFundingRound.fund.selector, IQuadraticFundingRound.Status.Closed)
-        );
+        vm.expectRevert(_wrongStatus(round.applyFor.selector, IRoundTerms.Status.Closed));
+        round.applyFor(emil, NAME, METADATA);
+        vm.expectRevert(_wrongStatus(round.fund.selector, IRoundTerms.Status.Closed));
         _fund(sponsor, 1);
     }
 }

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IQuadraticFundingRound} from "../../contracts/interfaces/IQuadraticFundingRound.sol";
+import {IPublishedRound} from "../../contracts/interfaces/rounds/IPublishedRound.sol";
+import {IRoundPayments} from "../../contracts/interfaces/rounds/IRoundPayments.sol";
+import {IRoundProjects} from "../../contracts/interfaces/rounds/IRoundProjects.sol";
+import {IRoundTerms} from "../../contracts/interfaces/rounds/IRoundTerms.sol";
 import {Leaves} from "./Leaves.sol";
 import {RoundFixture} from "./RoundFixture.sol";
 
 // .tree
 // claimMatching
 // ├── by anybody to the payee of the project, once, when the result is final
-// └── refuses: a leaf that is not in the tree, an inner node, another payee, no such project, more than the total
+// └── refuses: a leaf that is not in the tree, an inner node, no such project, more than the total
 contract RoundMatchingTest is RoundFixture {
     function test_ClaimMatching() public {
         _finalised();
         vm.expectEmit(address(round));
-        emit IQuadraticFundingRound.MatchingClaimed(1, library_, 4 ether);
+        emit IRoundPayments.MatchingClaimed(1, library_, 4 ether);
         vm.prank(mallory);
         _claim(1, library_, 4 ether);
         vm.assertEq(library_.balance, 4 ether);
@@ -26,20 +29,14 @@ contract RoundMatchingTest is RoundFixture {
     function test_ClaimMatching_RevertWhen_Repeated() public {
         _finalised();
         _claim(1, library_, 4 ether);
-        vm.expectRevert(
-            abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundMatchingGone.selector, 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRoundPayments.QuadraticFundingRoundMatchingGone.selector, 1));
         _claim(1, library_, 4 ether);
     }
 
     function test_ClaimMatching_RevertWhen_NotFinal() public {
         _closed();
         _publish(3 ether, 4 ether);
-        vm.expectRevert(
-            _wrongStatus(
-                IQuadraticFundingRound.claimMatching.selector, IQuadraticFundingRound.Status.Published
-            )
-        );
+        vm.expectRevert(_wrongStatus(IPublishedRound.claimMatching.selector, IRoundTerms.Status.Published));
         _claim(1, library_, 4 ether);
     }
 
@@ -55,24 +52,31 @@ contract RoundMatchingTest is RoundFixture {
         round.claimMatching(1, library_, 4 ether, new bytes32[](0));
     }
 
-    function test_ClaimMatching_RevertWhen_AnotherPayee() public {
-        _finalised();
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundWrongPayee.selector, 1, mallory, library_
-            )
-        );
-        _claim(1, mallory, 4 ether);
+    /// @dev A leaf that names somebody else still pays the project.
+    function test_ClaimMatching_AlwaysPaysTheProjectsOwnPayee() public {
+        _closed();
+        bytes32 leaf = Leaves.hash(1, mallory, 8 ether);
+        _publish(leaf, _fold(_single(_word(1, 8 ether)), 0), 8 ether);
+        vm.warp(block.timestamp + OBJECTION);
+        round.finalise();
+        round.claimMatching(1, mallory, 8 ether, new bytes32[](0));
+        vm.assertEq(mallory.balance, 0);
+        vm.assertEq(library_.balance, 8 ether);
     }
 
     /// @dev An operator whose key was stolen after the close cannot publish a leaf for itself.
     function test_ClaimMatching_RevertWhen_TheLeafIsOfNoProject() public {
         _closed();
-        _publish(Leaves.hash(2, mallory, 8 ether), 8 ether);
+        _publish(Leaves.hash(2, mallory, 8 ether), BUNDLE, 8 ether);
         vm.warp(block.timestamp + OBJECTION);
         round.finalise();
         vm.expectRevert(
-            abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundUnknownProject.selector, 2, 2)
+            abi.encodeWithSelector(
+                IRoundProjects.QuadraticFundingRoundWrongState.selector,
+                round.claimMatching.selector,
+                2,
+                IRoundProjects.State.None
+            )
         );
         round.claimMatching(2, mallory, 8 ether, new bytes32[](0));
     }
@@ -80,14 +84,12 @@ contract RoundMatchingTest is RoundFixture {
     function test_ClaimMatching_RevertWhen_LeavesExceedTheTotal() public {
         _closed();
         bytes32 root = Leaves.root(_leaves(3 ether, 4 ether));
-        _publish(root, 6 ether);
+        _publish(root, BUNDLE, 6 ether);
         vm.warp(block.timestamp + OBJECTION);
         round.finalise();
         _claim(0, garden, 3 ether);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundOverTotal.selector, 4 ether, 3 ether
-            )
+            abi.encodeWithSelector(IPublishedRound.QuadraticFundingRoundOverTotal.selector, 4 ether, 3 ether)
         );
         _claim(1, library_, 4 ether);
         // What sponsors and donors are owed is untouched by it.
@@ -99,17 +101,13 @@ contract RoundMatchingTest is RoundFixture {
         uint256 count = _bound(size, 1, 60);
         bytes32[] memory leaves = new bytes32[](count);
         for (uint256 i = 0; i < count; ++i) {
-            if (i > 1) {
-                _admit(
-                    _payee(i),
-                    string(abi.encodePacked("p", bytes1(uint8(48 + i % 10)), bytes1(uint8(48 + i / 10))))
-                );
-            }
+            if (i > 1) _admit(_payee(i));
             leaves[i] = Leaves.hash(i, round.projectOf(uint32(i)).payee, _amount(seed, i));
         }
         _fund(sponsor, 60 ether);
         vm.warp(CLOSES_AT);
-        _publish(Leaves.root(leaves), 60 ether);
+        _commit();
+        _publish(Leaves.root(leaves), BUNDLE, 60 ether);
         vm.warp(block.timestamp + OBJECTION);
         round.finalise();
         uint256 index = pick % count;
@@ -122,13 +120,8 @@ contract RoundMatchingTest is RoundFixture {
     function test_ClaimMatching_RevertWhen_ItIsAnInnerNode() public {
         _finalised();
         bytes32[] memory leaves = _leaves(3 ether, 4 ether);
-        (uint256 left, uint256 right) = (uint256(leaves[0]), uint256(leaves[1]));
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundUnknownProject.selector, left, 2
-            )
-        );
-        round.claimMatching(left, address(uint160(right)), 0, new bytes32[](0));
+        _expectBadProof(uint256(leaves[0]));
+        round.claimMatching(uint256(leaves[0]), address(uint160(uint256(leaves[1]))), 0, new bytes32[](0));
     }
 
     function _claim(uint256 index, address payee, uint256 amount) private {
@@ -146,8 +139,27 @@ contract RoundMatchingTest is RoundFixture {
     function _expectBadProof(uint256 index) private {
         vm.expectRevert(
             abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundBadProof.selector, index, round.result().root
+                IPublishedRound.QuadraticFundingRoundBadProof.selector, index, round.result().root
             )
         );
+    }
+
+    /// @dev Whoever applied, admitted or not, could be named by a stolen key of the publisher.
+    function test_Matching_RevertWhen_TheProjectWasNotAdmitted() public {
+        vm.prank(mallory);
+        uint32 id = round.applyFor(mallory, NAME, METADATA);
+        _closed();
+        uint256[] memory words = new uint256[](3);
+        (words[0], words[1], words[2]) = (_word(0, 0), _word(1, 0), _word(id, 8 ether));
+        _publish(Leaves.hash(id, mallory, 8 ether), _fold(words, 0), 8 ether);
+        vm.warp(block.timestamp + OBJECTION);
+        round.finalise();
+        uint256 state = vm.snapshotState();
+        (bool isPaid,) =
+            address(round).call(abi.encodeCall(round.claimMatching, (id, mallory, 8 ether, new bytes32[](0))));
+        vm.assertFalse(isPaid);
+        vm.revertToState(state);
+        round.push(words, 0);
+        vm.assertEq(mallory.balance, 0);
     }
 }

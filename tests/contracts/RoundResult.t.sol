@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IQuadraticFundingRound} from "../../contracts/interfaces/IQuadraticFundingRound.sol";
+import {IPublishedRound} from "../../contracts/interfaces/rounds/IPublishedRound.sol";
+import {IRoundPayments} from "../../contracts/interfaces/rounds/IRoundPayments.sol";
+import {IRoundTerms} from "../../contracts/interfaces/rounds/IRoundTerms.sol";
 import {Leaves} from "./Leaves.sol";
 import {RoundFixture} from "./RoundFixture.sol";
 
@@ -21,28 +23,31 @@ contract RoundResultTest is RoundFixture {
         bytes32 root = Leaves.root(_leaves(3 ether, 4 ether));
         bytes32 digest = round.digest();
         vm.expectEmit(address(round));
-        emit IQuadraticFundingRound.ResultPublished(root, 7 ether, BUNDLE, digest, CLOSES_AT + OBJECTION);
+        emit IPublishedRound.ResultPublished(
+            root,
+            _fold(_cart(3 ether, 4 ether), 0),
+            7 ether,
+            BUNDLE,
+            digest,
+            COEFFICIENTS,
+            CLOSES_AT + OBJECTION
+        );
         _publish(3 ether, 4 ether);
-        IQuadraticFundingRound.Result memory result = round.result();
+        IPublishedRound.Result memory result = round.result();
         vm.assertEq(result.root, root);
         vm.assertEq(result.total, 7 ether);
         vm.assertEq(result.bundleHash, BUNDLE);
-        vm.assertEq(result.digest, digest);
-        vm.assertEq(result.publishedAt, CLOSES_AT);
+        vm.assertEq(result.rest, _fold(_cart(3 ether, 4 ether), 0));
         vm.assertEq(result.finalisableAt, CLOSES_AT + OBJECTION);
-        vm.assertFalse(result.finalised);
+        vm.assertEq(result.lapsesAt, 0);
     }
 
-    function test_Publish_RevertWhen_NotOperator() public {
+    function test_Publish_RevertWhen_NotPublisher() public {
         _closed();
         bytes32 digest = round.digest();
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundNotOperator.selector, governance, operator
-            )
-        );
+        vm.expectRevert(_notAllowed(IPublishedRound.publish.selector, governance, publisher));
         vm.prank(governance);
-        round.publish(BUNDLE, 1, BUNDLE, digest);
+        round.publish(BUNDLE, BUNDLE, 1, BUNDLE, digest, COEFFICIENTS);
     }
 
     function test_Publish_RevertWhen_ACartIsMissing() public {
@@ -52,81 +57,75 @@ contract RoundResultTest is RoundFixture {
         bytes32 stale = round.digest();
         _donate(emil, 1 ether, _single(_word(0, 1 ether)));
         vm.warp(CLOSES_AT);
+        _commit();
         vm.expectRevert(
             abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundDigestDiffers.selector, stale, round.digest()
+                IPublishedRound.QuadraticFundingRoundDigestDiffers.selector, stale, round.digest()
             )
         );
-        vm.prank(operator);
-        round.publish(BUNDLE, 1, BUNDLE, stale);
+        vm.prank(publisher);
+        round.publish(BUNDLE, BUNDLE, 1, BUNDLE, stale, COEFFICIENTS);
     }
 
     function test_Publish_RevertWhen_MoreThanThePool() public {
         _closed();
         bytes32 digest = round.digest();
-        vm.startPrank(operator);
+        vm.startPrank(publisher);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundTotalOverPool.selector, 8 ether + 1, 8 ether
+                IPublishedRound.QuadraticFundingRoundTotalOverPool.selector, 8 ether + 1, 8 ether
             )
         );
-        round.publish(BUNDLE, 8 ether + 1, BUNDLE, digest);
-        round.publish(BUNDLE, 8 ether, BUNDLE, digest);
+        round.publish(BUNDLE, BUNDLE, 8 ether + 1, BUNDLE, digest, COEFFICIENTS);
+        round.publish(BUNDLE, BUNDLE, 8 ether, BUNDLE, digest, COEFFICIENTS);
     }
 
     function test_Publish_RevertWhen_NobodyCouldClaim() public {
         _closed();
         bytes32 digest = round.digest();
-        vm.startPrank(operator);
-        vm.expectRevert(
-            abi.encodeWithSelector(IQuadraticFundingRound.QuadraticFundingRoundNoRoot.selector, 1)
-        );
-        round.publish(0, 1, BUNDLE, digest);
-        round.publish(0, 0, BUNDLE, digest);
+        vm.startPrank(publisher);
+        vm.expectRevert(abi.encodeWithSelector(IPublishedRound.QuadraticFundingRoundNoRoot.selector, 1));
+        round.publish(0, BUNDLE, 1, BUNDLE, digest, COEFFICIENTS);
+        round.publish(0, BUNDLE, 0, BUNDLE, digest, COEFFICIENTS);
     }
 
     function test_Edges_Publish() public {
         _fund(sponsor, 8 ether);
+        _commit();
         bytes32 digest = round.digest();
-        vm.startPrank(operator);
+        vm.startPrank(publisher);
         vm.warp(CLOSES_AT - 1);
-        vm.expectRevert(
-            _wrongStatus(IQuadraticFundingRound.publish.selector, IQuadraticFundingRound.Status.Open)
-        );
-        round.publish(BUNDLE, 1, BUNDLE, digest);
+        vm.expectRevert(_wrongStatus(IPublishedRound.publish.selector, IRoundTerms.Status.Open));
+        round.publish(BUNDLE, BUNDLE, 1, BUNDLE, digest, COEFFICIENTS);
         vm.warp(CLOSES_AT);
-        round.publish(BUNDLE, 1, BUNDLE, digest);
+        round.publish(BUNDLE, BUNDLE, 1, BUNDLE, digest, COEFFICIENTS);
         vm.warp(DEAD_MAN_AT - 1);
-        round.publish(BUNDLE, 2, BUNDLE, digest);
+        round.publish(BUNDLE, BUNDLE, 2, BUNDLE, digest, COEFFICIENTS);
         for (uint256 time = DEAD_MAN_AT; time < DEAD_MAN_AT + 2; ++time) {
             vm.warp(time);
             vm.expectRevert(
                 abi.encodeWithSelector(
-                    IQuadraticFundingRound.QuadraticFundingRoundTooLate.selector,
-                    IQuadraticFundingRound.publish.selector,
+                    IRoundTerms.QuadraticFundingRoundTooLate.selector,
+                    IPublishedRound.publish.selector,
                     time,
                     DEAD_MAN_AT
                 )
             );
-            round.publish(BUNDLE, 3, BUNDLE, digest);
+            round.publish(BUNDLE, BUNDLE, 3, BUNDLE, digest, COEFFICIENTS);
         }
     }
 
     function test_Publish_RevertWhen_Final() public {
         _finalised();
         bytes32 digest = round.digest();
-        vm.expectRevert(
-            _wrongStatus(IQuadraticFundingRound.publish.selector, IQuadraticFundingRound.Status.Finalised)
-        );
-        vm.prank(operator);
-        round.publish(BUNDLE, 1, BUNDLE, digest);
+        vm.expectRevert(_wrongStatus(IPublishedRound.publish.selector, IRoundTerms.Status.Finalised));
+        vm.prank(publisher);
+        round.publish(BUNDLE, BUNDLE, 1, BUNDLE, digest, COEFFICIENTS);
     }
 
     function test_Edges_Finalise() public {
         _closed();
-        vm.expectRevert(
-            _wrongStatus(IQuadraticFundingRound.finalise.selector, IQuadraticFundingRound.Status.Closed)
-        );
+        vm.expectRevert(_wrongStatus(IPublishedRound.finalise.selector, IRoundTerms.Status.Closed));
         round.finalise();
         _publish(3 ether, 4 ether);
         vm.warp(CLOSES_AT + OBJECTION - 1);
@@ -134,12 +133,10 @@ contract RoundResultTest is RoundFixture {
         round.finalise();
         vm.warp(CLOSES_AT + OBJECTION);
         vm.expectEmit(address(round));
-        emit IQuadraticFundingRound.ResultFinalised(Leaves.root(_leaves(3 ether, 4 ether)), 7 ether);
+        emit IPublishedRound.ResultFinalised(Leaves.root(_leaves(3 ether, 4 ether)), 7 ether);
         vm.prank(mallory);
         round.finalise();
-        vm.expectRevert(
-            _wrongStatus(IQuadraticFundingRound.finalise.selector, IQuadraticFundingRound.Status.Finalised)
-        );
+        vm.expectRevert(_wrongStatus(IPublishedRound.finalise.selector, IRoundTerms.Status.Finalised));
         round.finalise();
     }
 
@@ -147,7 +144,7 @@ contract RoundResultTest is RoundFixture {
         _closed();
         _publish(3 ether, 4 ether);
         vm.warp(CLOSES_AT + OBJECTION - 1);
-        _publish(keccak256("another"), 8 ether);
+        _publish(keccak256("another"), BUNDLE, 8 ether);
         vm.warp(CLOSES_AT + OBJECTION);
         _expectTooEarly(CLOSES_AT + 2 * uint256(OBJECTION) - 1);
         round.finalise();
@@ -164,20 +161,20 @@ contract RoundResultTest is RoundFixture {
             setUp();
             vm.warp(CLOSES_AT - 1);
             vm.expectEmit(address(round));
-            emit IQuadraticFundingRound.RoundCancelled(callers[i], IQuadraticFundingRound.Status.Cancelled);
+            emit IRoundPayments.RoundCancelled(callers[i], IRoundTerms.Status.Cancelled);
             vm.prank(callers[i]);
             round.cancel();
-            vm.assertTrue(round.status() == IQuadraticFundingRound.Status.Cancelled);
+            vm.assertTrue(round.status() == IRoundTerms.Status.Cancelled);
         }
     }
 
     function test_Cancel_RevertWhen_TheOperatorHasSeenTheDonations() public {
         _closed();
-        _expectCannotCancel(operator, IQuadraticFundingRound.Status.Closed);
+        _expectCannotCancel(operator, IRoundTerms.Status.Closed);
         vm.prank(operator);
         round.cancel();
         _publish(3 ether, 4 ether);
-        _expectCannotCancel(operator, IQuadraticFundingRound.Status.Published);
+        _expectCannotCancel(operator, IRoundTerms.Status.Published);
         vm.prank(operator);
         round.cancel();
     }
@@ -187,32 +184,32 @@ contract RoundResultTest is RoundFixture {
         _publish(3 ether, 4 ether);
         vm.prank(governance);
         round.cancel();
-        vm.assertTrue(round.status() == IQuadraticFundingRound.Status.PoolReturned);
+        vm.assertTrue(round.status() == IRoundTerms.Status.PoolReturned);
     }
 
     function test_Cancel_RevertWhen_Over() public {
         _finalised();
         vm.startPrank(governance);
-        _expectCannotCancel(governance, IQuadraticFundingRound.Status.Finalised);
+        _expectCannotCancel(governance, IRoundTerms.Status.Finalised);
         round.cancel();
         vm.stopPrank();
         setUp();
         vm.startPrank(governance);
         round.cancel();
-        _expectCannotCancel(governance, IQuadraticFundingRound.Status.Cancelled);
+        _expectCannotCancel(governance, IRoundTerms.Status.Cancelled);
         round.cancel();
     }
 
     function test_Edges_CancelByAnybody() public {
         _closed();
         vm.warp(DEAD_MAN_AT - 1);
-        _expectCannotCancel(mallory, IQuadraticFundingRound.Status.Closed);
+        _expectCannotCancel(mallory, IRoundTerms.Status.Closed);
         vm.prank(mallory);
         round.cancel();
         vm.warp(DEAD_MAN_AT);
         vm.prank(mallory);
         round.cancel();
-        vm.assertTrue(round.status() == IQuadraticFundingRound.Status.PoolReturned);
+        vm.assertTrue(round.status() == IRoundTerms.Status.PoolReturned);
     }
 
     function test_Cancel_StrangerCannotUndoAPublishedResult() public {
@@ -221,7 +218,7 @@ contract RoundResultTest is RoundFixture {
         _publish(3 ether, 4 ether);
         for (uint256 i = 0; i < 3; ++i) {
             vm.warp(DEAD_MAN_AT - 1 + i * OBJECTION);
-            _expectCannotCancel(sponsor, IQuadraticFundingRound.Status.Published);
+            _expectCannotCancel(sponsor, IRoundTerms.Status.Published);
             vm.prank(sponsor);
             round.cancel();
         }
@@ -229,14 +226,15 @@ contract RoundResultTest is RoundFixture {
     }
 
     function testFuzz_StrangersChangeNothing(address caller, uint256 time, bool published) public {
-        vm.assume(caller != operator && caller != governance);
+        vm.assume(caller != operator && caller != governance && caller != publisher && caller != committer);
+        vm.assume(caller != guardian && caller != applicant);
         _closed();
         if (published) _publish(3 ether, 4 ether);
         vm.warp(_bound(time, CLOSES_AT, CLOSES_AT + OBJECTION - 1));
         bytes32 before = keccak256(abi.encode(round.result(), round.status()));
         bytes[5] memory calls = [
-            abi.encodeCall(round.admit, (caller, "stranger")),
-            abi.encodeCall(round.publish, (BUNDLE, 1, BUNDLE, round.digest())),
+            abi.encodeCall(round.review, (0, 1, false, "stranger")),
+            abi.encodeCall(round.publish, (BUNDLE, BUNDLE, 1, BUNDLE, round.digest(), COEFFICIENTS)),
             abi.encodeCall(round.finalise, ()),
             abi.encodeCall(round.cancel, ()),
             abi.encodeCall(round.reclaim, (sponsor))
@@ -250,21 +248,12 @@ contract RoundResultTest is RoundFixture {
     }
 
     function _expectTooEarly(uint256 neededAt) private {
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundTooEarly.selector,
-                IQuadraticFundingRound.finalise.selector,
-                block.timestamp,
-                neededAt
-            )
-        );
+        vm.expectRevert(_tooEarly(IPublishedRound.finalise.selector, neededAt));
     }
 
-    function _expectCannotCancel(address caller, IQuadraticFundingRound.Status had) private {
+    function _expectCannotCancel(address caller, IRoundTerms.Status had) private {
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IQuadraticFundingRound.QuadraticFundingRoundCannotCancel.selector, caller, had
-            )
+            abi.encodeWithSelector(IRoundPayments.QuadraticFundingRoundCannotCancel.selector, caller, had)
         );
     }
 }

@@ -1,26 +1,28 @@
 """The operator's journey: a round is opened, people give, the pool is shared, and everybody can recompute it.
 
-Read it as the tutorial: first the steps one by one, then the same through the API and the command line.
+Read it as the tutorial; `test_operator_api.py` and `test_operator_commands.py` have the same by its faces.
 """
 
 import pytest
 
 from conftest import ETHER
 from journeys import (
-    DEMO_DATA,
     close_round,
-    demo_donations,
+    do,
     fill_round,
+    finalise,
     import_demo_projects,
     open_round,
+    publish,
     quadrille,
 )
-from quadrille.chain.funding_round import gifts
-from quadrille.chain.states import RoundStatus
+from quadrille.chain.funding_round.words import gifts
 from quadrille.errors import ContractReverted, Mismatch, NotFound, Refused
 from quadrille.rounds import flow
-from quadrille.rounds.bundle.bundle import bundle_hash, make_bundle, read_bundle
+from quadrille.rounds.bundle.bundle import bundle_hash, commitment_of, make_bundle, read_bundle
 from quadrille.rounds.bundle.recompute import verify_bundle, verify_bundle_against, verify_round
+from quadrille.rounds.course import stopping
+from quadrille.rounds.money import paying
 from quadrille.rounds.tables import Round
 from quadrille.types import Address, Wei
 
@@ -47,37 +49,68 @@ def filled(world, session, payees):
     return address
 
 
+def publish_wrongly(world, session, address, honest, **lies):
+    """What a dishonest publisher would do: publish something else than was calculated."""
+    bundles = world.settings.bundle_folder
+    do(world, session, flow.close(session, world.chain, address, bundles, ()))
+    said = {
+        "root": honest.root,
+        "list_hash": honest.list_hash,
+        "total_wei": honest.total_wei,
+        "bundle_hash": bundle_hash(make_bundle(honest)),
+        "digest": honest.digest,
+        "coefficients": commitment_of(()),
+        **lies,
+    }
+    world.operator_sends(world.published(address).publish(**said))
+
+
 def test_a_round_from_its_opening_to_the_last_payout(world, session, payees, filled):
-    round_ = world.chain.round(filled)
+    round_ = world.published(filled)
     close_round(world, filled)
 
-    # The operator publishes a result; anyone recomputes it from the chain's logs alone.
-    published = flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+    # The committer fixes who counts, the operator publishes; anyone recomputes it from the chain's logs alone.
+    published = publish(world, session, filled)
     verified, _ = verify_round(round_)
     assert verified.root == published.result.root
     assert verified.matching == published.result.matching
 
     # After the time for objections it is final, and every project claims what it is owed, to the last unit.
-    world.pass_time_until(round_.result().finalisable_at)
-    flow.finalise(session, world.chain, filled)
+    finalise(world, session, filled)
     for project in published.result.matching.projects:
         payee = payees[project.project]
         before_wei = world.chain.client.balance_wei(payee.address)
-        flow.pay_project(session, world.chain, filled, project.project)
+        do(world, session, paying.claim(world.chain, filled, project.project))
         received_wei = world.chain.client.balance_wei(payee.address) - before_wei
         assert received_wei == project.given_units + project.match_units
 
-    # What the result left goes back to who funded the pool; then the round owes nobody more than dust.
+    # What the result left goes back to who funded the pool; then the round owes nobody anything.
     sponsor = round_.sponsors()[0]
     before_wei = world.chain.client.balance_wei(sponsor)
-    world.chain.client.send_from(payees["wellspring-map"], round_.reclaim(sponsor))
+    do(world, session, paying.reclaim(world.chain, filled, sponsor), payees["wellspring-map"])
     assert world.chain.client.balance_wei(sponsor) - before_wei == published.result.matching.left_units
-    assert world.chain.client.balance_wei(filled) == 0
+    assert world.chain.client.balance_wei(filled) == round_.owed_wei() == 0
 
 
-def test_the_result_on_the_chain_is_the_one_of_the_offline_command(world, session, filled, tmp_path):
+def test_a_list_pays_everybody_at_once_and_nobody_twice(world, session, payees, filled):
     close_round(world, filled)
-    published = flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+    published = publish(world, session, filled)
+    finalise(world, session, filled)
+    first, *others = published.result.matching.projects
+    do(world, session, paying.claim(world.chain, filled, first.project))
+    before_wei = {row.project: world.chain.client.balance_wei(payees[row.project].address) for row in others}
+    done = do(world, session, paying.push(world.chain, filled, most=2))
+    assert len(done) == -(-len(payees) // 2)
+    for row in others:
+        received_wei = world.chain.client.balance_wei(payees[row.project].address) - before_wei[row.project]
+        assert received_wei == row.match_units
+    with pytest.raises(Refused, match="can only be claimed"):
+        paying.push(world.chain, filled)
+
+
+def test_the_result_on_the_chain_is_the_one_of_the_offline_command(world, session, filled):
+    close_round(world, filled)
+    published = publish(world, session, filled)
     rules = published.result.facts.configuration
     offline = quadrille(
         *("match", published.folder / "donations.csv", "--pool", POOL),
@@ -97,67 +130,83 @@ def test_many_small_donors_move_more_of_the_pool_than_one_large(world, session, 
 def test_nothing_can_be_published_before_the_close(world, session, filled):
     with pytest.raises(Refused, match="closes at"):
         flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+    with pytest.raises(Refused, match="closes at"):
+        flow.close(session, world.chain, filled, world.settings.bundle_folder, ())
+
+
+def test_nothing_is_published_before_the_committer_fixed_who_counts(world, session, filled):
+    close_round(world, filled)
+    with pytest.raises(Refused, match="quadrille rounds close"):
+        flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+
+
+def test_a_plan_sends_nothing(world, session, filled):
+    close_round(world, filled)
+    before = world.chain.client.block()
+    flow.close(session, world.chain, filled, world.settings.bundle_folder, ())
+    assert world.chain.client.block() == before
+    assert not world.settings.bundle_folder.exists()
 
 
 def test_a_result_that_is_not_final_pays_no_matching(world, session, payees, filled):
     close_round(world, filled)
-    flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    calls = flow.payout_calls(world.chain, filled, "wellspring-map")
-    assert [call.what for call in calls] == ["QuadraticFundingRound.claimDonations"]
-    with pytest.raises(ContractReverted):
-        flow.finalise(session, world.chain, filled)
+    publish(world, session, filled)
+    claim = paying.claim(world.chain, filled, "wellspring-map")
+    assert [step.call.what.partition(".")[2] for step in claim.steps] == ["claimDonations"]
+    with pytest.raises(ContractReverted, match="TooEarly"):
+        do(world, session, flow.finalise(session, world.chain, filled))
 
 
 def test_publishing_again_by_mistake_is_refused_and_changes_nothing(world, session, filled):
     close_round(world, filled)
-    flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    published = world.chain.round(filled).result()
+    publish(world, session, filled)
+    published = world.published(filled).result()
     with pytest.raises(Refused, match="This very result"):
-        flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    assert world.chain.round(filled).result() == published
+        publish(world, session, filled)
+    assert world.published(filled).result() == published
 
 
 def test_a_wrong_result_is_put_right_by_publishing_again(world, session, filled):
     close_round(world, filled)
-    honest = flow.publish(session, world.chain, filled, world.settings.bundle_folder).result
-    round_ = world.chain.round(filled)
-    world.operator_sends(round_.publish(honest.root, Wei(honest.total_wei + 1), honest.root, honest.digest))
-    flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    assert verify_round(round_)[0].root == honest.root
+    honest = flow.calculate(world.chain, filled)
+    publish_wrongly(world, session, filled, honest, total_wei=honest.total_wei + 1)
+    publish(world, session, filled)
+    assert verify_round(world.published(filled))[0].root == honest.root
 
 
-def test_a_final_result_that_breaks_the_rounds_own_rules_is_not_passed_over(world, session, filled):
+@pytest.mark.parametrize("lie", ["root", "list_hash"])
+def test_a_final_result_that_breaks_the_rounds_own_rules_is_not_passed_over(world, session, filled, lie):
     close_round(world, filled)
     honest = flow.calculate(world.chain, filled)
-    round_ = world.chain.round(filled)
-    hash_ = bundle_hash(make_bundle(honest))
-    world.operator_sends(round_.publish(honest.digest, honest.total_wei, hash_, honest.digest))
-    world.pass_time_until(round_.result().finalisable_at)
-    flow.finalise(session, world.chain, filled)
-    with pytest.raises(Mismatch, match="root: published"):
-        flow.payout_calls(world.chain, filled, "wellspring-map")
+    publish_wrongly(world, session, filled, honest, **{lie: honest.digest})
+    finalise(world, session, filled)
+    with pytest.raises(Mismatch, match=f"{lie.replace('_', ' ')}: published"):
+        paying.claim(world.chain, filled, "wellspring-map")
+    with pytest.raises(Mismatch, match=f"{lie.replace('_', ' ')}: published"):
+        paying.push(world.chain, filled)
 
 
 def test_a_cancelled_round_pays_everybody_back(world, session, filled):
     round_ = world.chain.round(filled)
     held_wei = world.chain.client.balance_wei(filled)
-    flow.cancel(session, world.chain, filled)
+    do(world, session, stopping.cancel(world.chain, filled))
     for cart, (donor, words) in enumerate(round_.carts()):
         before_wei = world.chain.client.balance_wei(donor)
-        flow.refund_cart(session, world.chain, filled, cart)
+        do(world, session, paying.refund(world.chain, filled, cart))
         assert world.chain.client.balance_wei(donor) - before_wei == sum(amount for _, amount in gifts(words))
     for sponsor in round_.sponsors():
-        flow.return_deposit(session, world.chain, filled, sponsor)
+        do(world, session, paying.reclaim(world.chain, filled, sponsor))
     assert held_wei > POOL
     assert world.chain.client.balance_wei(filled) == 0
     with pytest.raises(NotFound, match="It has 24"):
-        flow.refund_cart(session, world.chain, filled, 24)
+        paying.refund(world.chain, filled, 24)
 
 
-def test_only_projects_of_the_catalogue_are_admitted(world, session, projects):
+def test_only_projects_of_the_catalogue_apply(world, session, projects):
     address = open_round(world, session)
+    payee = Address(world.somebody().address)
     with pytest.raises(NotFound, match="no-such-project"):
-        flow.admit_project(session, world.chain, address, "no-such-project", Address(world.somebody().address))
+        flow.apply(session, world.chain, address, "no-such-project", payee, payee)
 
 
 def test_rounds_of_a_chain_that_is_gone_are_not_listed(world, session, projects):
@@ -169,12 +218,11 @@ def test_rounds_of_a_chain_that_is_gone_are_not_listed(world, session, projects)
 
 def test_a_project_is_paid_once(world, session, filled):
     close_round(world, filled)
-    flow.publish(session, world.chain, filled, world.settings.bundle_folder)
-    world.pass_time_until(world.chain.round(filled).result().finalisable_at)
-    flow.finalise(session, world.chain, filled)
-    flow.pay_project(session, world.chain, filled, "wellspring-map")
+    publish(world, session, filled)
+    finalise(world, session, filled)
+    do(world, session, paying.claim(world.chain, filled, "wellspring-map"))
     with pytest.raises(Refused, match="nothing to claim"):
-        flow.pay_project(session, world.chain, filled, "wellspring-map")
+        paying.claim(world.chain, filled, "wellspring-map")
 
 
 def test_a_donation_to_an_unknown_project_is_refused_before_it_is_signed(world, filled):
@@ -184,7 +232,7 @@ def test_a_donation_to_an_unknown_project_is_refused_before_it_is_signed(world, 
 
 def test_a_changed_bundle_is_found_out(world, session, filled):
     close_round(world, filled)
-    published = flow.publish(session, world.chain, filled, world.settings.bundle_folder)
+    published = publish(world, session, filled)
     assert verify_bundle(read_bundle(published.folder)).root == published.result.root
     result = published.folder / "result.csv"
     result.write_bytes(result.read_bytes().replace(b"wellspring-map", b"wellspring-mop"))
@@ -194,95 +242,16 @@ def test_a_changed_bundle_is_found_out(world, session, filled):
 
 def test_a_result_that_gives_one_wei_too_much_is_found_out(world, session, filled):
     close_round(world, filled)
-    round_ = world.chain.round(filled)
     honest = flow.calculate(world.chain, filled)
-    hash_ = bundle_hash(make_bundle(honest))
-    world.operator_sends(round_.publish(honest.root, Wei(honest.total_wei + 1), hash_, honest.digest))
+    publish_wrongly(world, session, filled, honest, total_wei=honest.total_wei + 1)
     with pytest.raises(Mismatch, match="total: published"):
-        verify_round(round_)
+        verify_round(world.published(filled))
 
 
 def test_a_round_without_donations_pays_nobody_and_returns_the_pool(world, session, projects):
     address = open_round(world, session, pool_wei=POOL)
     close_round(world, address)
-    published = flow.publish(session, world.chain, address, world.settings.bundle_folder)
+    published = publish(world, session, address)
     assert published.result.total_wei == 0
     assert published.result.tree is None
-    assert verify_bundle_against(world.chain.round(address), read_bundle(published.folder)).matching.left_units == POOL
-
-
-def test_the_journey_through_the_api(world, operator, session, payees):
-    opens_at = world.now() + 60
-    wanted = {
-        "title": "Learning and water",
-        "params": {"cap_bps": "4000"},
-        "opens_at": opens_at,
-        "closes_at": opens_at + 86_400,
-        "donation_delay_seconds": 0,
-        "objection_seconds": 600,
-    }
-    address = operator.post("/api/v1/rounds", json=wanted).json()["round"]
-    for slug, payee in payees.items():
-        body = {"project": slug, "payee": payee.address}
-        assert operator.post(f"/api/v1/rounds/{address}/projects", json=body).status_code == 201
-    world.operator_sends(world.chain.round(address).fund(POOL))
-    world.pass_time_until(opens_at)
-    for items in demo_donations().values():
-        donor = world.somebody()
-        cart = [{"project": slug, "amount_wei": str(amount_wei)} for slug, amount_wei in items]
-        body = {"wallet": donor.address, "round": address, "items": cart}
-        intent = operator.post("/api/v1/intents/donate", json=body).json()
-        world.sign_and_send(donor, intent["transaction"])
-    close_round(world, Address(address))
-    assert operator.post(f"/api/v1/rounds/{address}/publish").status_code == 201
-    shown = operator.get(f"/api/v1/rounds/{address}").json()
-    assert operator.get(f"/api/v1/rounds/{address}/verify").json()["projects"] == shown["projects"]
-    assert f"/rounds/{address}/why/wellspring-map" in operator.get(f"/rounds/{address}").text
-    for project in shown["projects"]:
-        page = operator.get(f"/rounds/{address}/why/{project['project']}").text
-        assert f"{int(project['match']):,}" in page
-    assert operator.get(f"/rounds/{address}/why/no-such-project").status_code == 404
-    bundle = operator.get(f"/api/v1/rounds/{address}/bundle/manifest.json").json()
-    assert bundle["root"] == shown["root"]
-    world.pass_time(601)
-    assert operator.post(f"/api/v1/rounds/{address}/finalise").status_code == 201
-    paid = operator.post(f"/api/v1/rounds/{address}/payouts/wellspring-map")
-    assert len(paid.json()) == 2
-
-
-def test_the_journey_on_the_command_line(world, session, payees, tmp_path):
-    (tmp_path / "projects.json").write_bytes((DEMO_DATA / "projects.json").read_bytes())
-    quadrille("catalog", "import", tmp_path / "projects.json")
-    opens_at = world.now() + 60
-    made = quadrille(
-        *("rounds", "new", "Learning and water", "--opens-at", opens_at, "--closes-at", opens_at + 86_400),
-        *("--param", "cap_bps=4000", "--donation-delay-seconds", 0, "--objection-seconds", 600),
-    )
-    address = made["round"]
-    for slug, payee in payees.items():
-        quadrille("rounds", "admit", address, slug, "--payee", payee.address)
-    sponsor = world.keystore(world.somebody())
-    quadrille("rounds", "fund", address, POOL, "--keystore", sponsor)
-    world.pass_time_until(opens_at)
-    for items in demo_donations().values():
-        presents = [f"{slug}={amount_wei}" for slug, amount_wei in items]
-        quadrille("rounds", "donate", address, *presents, "--keystore", world.keystore(world.somebody()))
-    close_round(world, Address(address))
-    calculated = quadrille("rounds", "calculate", address)
-    published = quadrille("rounds", "publish", address)
-    assert published["root"] == calculated["root"]
-    checked = quadrille("verify", "--round", address, "--rpc", world.settings.rpc_url)
-    assert checked["root"] == published["root"]
-    assert quadrille("verify", published["bundle"])["paid"] == calculated["paid"]
-    assert quadrille("verify", published["bundle"], "--rpc", world.settings.rpc_url)["equal"]
-    explained = quadrille("why", published["bundle"], "wellspring-map")
-    assert explained in [{**explained, **row} for row in calculated["projects"]]
-    donor = world.chain.round(Address(address)).carts()[0][0]
-    assert quadrille("why", published["bundle"], "--donor", donor)["is_counted"]
-    world.pass_time(601)
-    quadrille("rounds", "finalise", address)
-    paid = quadrille(
-        "rounds", "claim", address, "wellspring-map", "--keystore", world.keystore(payees["wellspring-map"])
-    )
-    assert [step["step"].partition(".")[2] for step in paid] == ["claimDonations", "claimMatching"]
-    assert quadrille("rounds", "status", address)["status"] == RoundStatus.FINALISED.name.lower()
+    assert verify_bundle_against(world.published(address), read_bundle(published.folder)).matching.left_units == POOL

@@ -5,7 +5,15 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from conftest import ETHER, OPERATOR_TOKEN
-from journeys import claim_all_badges, close_round, demo_reviews, fill_round, import_demo_projects, open_round
+from journeys import (
+    claim_all_badges,
+    close_round,
+    demo_reviews,
+    fill_round,
+    import_demo_projects,
+    open_round,
+    publish,
+)
 from quadrille.app import make_app
 from quadrille.chain.outbox.tables import TransactionRow, TransactionState
 from quadrille.chain.states import Support
@@ -51,7 +59,7 @@ def test_an_operator_publishes_what_anybody_can_recompute(postgres_world, sessio
     address = open_round(world, session, pool_wei=ETHER)
     fill_round(world, session, address, payees)
     close_round(world, address)
-    published = rounds.publish(session, world.chain, address, world.settings.bundle_folder)
+    published = publish(world, session, address)
     verified = verify_bundle_against(world.chain.round(address), read_bundle(published.folder))
     assert verified.root == published.result.root
     with pytest.raises(Refused, match="This very result"):

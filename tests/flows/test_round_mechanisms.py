@@ -3,10 +3,19 @@
 import pytest
 
 from conftest import ETHER
-from journeys import close_round, fill_round, import_demo_projects, open_round, quadrille
-from quadrille.rounds import flow
+from journeys import (
+    close_round,
+    do,
+    fill_round,
+    finalise,
+    import_demo_projects,
+    open_round,
+    publish,
+    quadrille,
+)
 from quadrille.rounds.bundle.bundle import read_bundle
 from quadrille.rounds.bundle.recompute import verify_bundle_against
+from quadrille.rounds.money import paying
 from quadrille.types import Wei
 
 POOL = Wei(3 * ETHER)
@@ -31,19 +40,16 @@ def test_a_round_of_any_mechanism_is_published_recomputed_by_anyone_and_paid(wor
     address = open_round(world, session, pool_wei=POOL, rules=rules)
     fill_round(world, session, address, payees)
     close_round(world, address)
-    published = flow.publish(session, world.chain, address, world.settings.bundle_folder)
-    assert (
-        verify_bundle_against(world.chain.round(address), read_bundle(published.folder)).root == published.result.root
-    )
+    published = publish(world, session, address)
+    assert verify_bundle_against(world.published(address), read_bundle(published.folder)).root == published.result.root
     matches = {row.project: row.match_units for row in published.result.matching.projects}
     assert published.result.matching.mechanism == rules[0]
     assert sum(match > 0 for match in matches.values()) > 1
     told = quadrille("why", published.folder, "wellspring-map")
     assert told["match"] == str(matches["wellspring-map"])
-    world.pass_time_until(world.chain.round(address).result().finalisable_at)
-    flow.finalise(session, world.chain, address)
+    finalise(world, session, address)
     before_wei = world.chain.client.balance_wei(payees["wellspring-map"].address)
-    flow.pay_project(session, world.chain, address, "wellspring-map")
+    do(world, session, paying.claim(world.chain, address, "wellspring-map"))
     received_wei = world.chain.client.balance_wei(payees["wellspring-map"].address) - before_wei
     given = {row.project: row.given_units for row in published.result.matching.projects}
     assert received_wei == given["wellspring-map"] + matches["wellspring-map"]

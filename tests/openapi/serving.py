@@ -16,7 +16,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from conftest import ETHER, GOVERNANCE, OPERATOR_TOKEN, World
-from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round
+from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round, take_in
 from quadrille.app import make_app
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
@@ -25,7 +25,6 @@ from quadrille.chain.signers import signer_for
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
 from quadrille.governance import flow as governance
-from quadrille.rounds import flow as rounds
 from quadrille.types import Address, Wei
 
 MANY = 10**9
@@ -64,7 +63,7 @@ def furnish(here: World) -> None:
         import_demo_projects(session)
         holder = next(iter(claim_all_badges(here, session, demo_reviews()[:2]).values()))
         address = open_round(here, session, closes_in=30 * 86_400)
-        rounds.admit_project(session, here.chain, address, "wellspring-map", Address(holder.address))
+        take_in(here, session, address, "wellspring-map", Address(holder.address))
         here.give(here.chain.treasury.address, Wei(ETHER))
         call, proposal = governance.propose_funding(here.chain, address, Wei(1), "Fund it")
         here.chain.client.send_from(holder, call)

@@ -1,18 +1,40 @@
 """Many runs, one after the other, each from its seed: until they are done, or time is over."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from simulation.plan import plan_of
+from simulation.round_plan import ROUND_EVERY, round_plan_of
+from simulation.round_run import simulate_round
 from simulation.run import Outcome, simulate
-from simulation.world import new_world
+from simulation.world import World, new_world
 
 SEEDS_PER_WORLD = 40
 """What a node gathers in its memory is let go of now and then."""
 
+Runs = Callable[[World, int], Iterator[Outcome]]
+"""Does what there is to do of a seed."""
 
-def run_all(seeds: Iterable[int], seconds: float, postgres: str) -> Iterator[Outcome]:
-    """The outcome of each seed, as it comes; no new one is begun once the time is over.
+
+def badges(world: World, seed: int) -> Iterator[Outcome]:
+    """The run in which badges are asked for."""
+    yield simulate(world, plan_of(seed))
+
+
+def rounds(world: World, seed: int) -> Iterator[Outcome]:
+    """The run in which a round is published and paid."""
+    yield simulate_round(world, round_plan_of(seed))
+
+
+def both(world: World, seed: int) -> Iterator[Outcome]:
+    """The run of badges, and of some seeds that of a round besides."""
+    yield from badges(world, seed)
+    if seed % ROUND_EVERY == 0:
+        yield from rounds(world, seed)
+
+
+def run_all(seeds: Iterable[int], seconds: float, postgres: str, runs: Runs = badges) -> Iterator[Outcome]:
+    """The outcome of each run, as it comes; no seed is begun once the time is over.
 
     postgres: the address of a server on which databases may be made.
     """
@@ -22,4 +44,4 @@ def run_all(seeds: Iterable[int], seconds: float, postgres: str) -> Iterator[Out
         with new_world(postgres) as world:
             for seed in part:
                 if time.monotonic() < until:
-                    yield simulate(world, plan_of(seed))
+                    yield from runs(world, seed)

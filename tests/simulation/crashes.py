@@ -8,17 +8,20 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlmodel import Session
 
 from quadrille.chain.follower.book import Book
-from quadrille.chain.outbox import queue, sender, settling
+from quadrille.chain.outbox import queue, sender, sending, settling
 from quadrille.chain.outbox.tables import TransactionRow
 from quadrille.chain.rpc import Request, Rpc
+from quadrille.rounds.outcome import committed
+from quadrille.rounds.steps import plan
 
-ASKER, SENDER, FOLLOWER = "asker", "sender", "follower"
+ASKER, SENDER, FOLLOWER, OPERATOR = "asker", "sender", "follower", "operator"
 
 KEPT = {
     ASKER: ("queued",),
@@ -27,7 +30,12 @@ KEPT = {
 }
 """What commits keep, by role."""
 
-POINTS = {
+STEP_POINTS = ("before a step", "after a step", "before a bundle", "before a bundle is proven", "after a bundle")
+"""Of a plan of a round: around each of its transactions, and around what has to be there before the first."""
+
+FILE_POINTS = ("before a file", "amid a file")
+
+POINTS: dict[str, tuple[str, ...]] = {
     ASKER: ("before outbox insert", "before queued is kept", "after queued is kept"),
     SENDER: (
         "before send",
@@ -36,6 +44,13 @@ POINTS = {
     ),
     FOLLOWER: tuple(f"{side} {what} is kept" for what in KEPT[FOLLOWER] for side in ("before", "after")),
 }
+
+POINTS[OPERATOR] = (
+    *POINTS[ASKER],
+    *(point for point in POINTS[SENDER] if "fork" not in point),
+    *2 * STEP_POINTS,
+    *3 * FILE_POINTS,
+)
 """Where each role may be killed. `before signed is kept` is inside the transaction that allots nonce and signs."""
 
 SEND = "eth_sendRawTransaction"
@@ -57,6 +72,10 @@ class Crash:
             if self.passage == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+    def is_next(self, point: str) -> bool:
+        """Whether the next passage is the one that ends it."""
+        return point == self.point and self.passage == 1
+
     def disarm(self) -> None:
         """Kill no more."""
         self.point = None
@@ -68,7 +87,12 @@ def arm(crash: Crash) -> None:
     event.listen(Session, "before_commit", lambda session: _around_commit(crash, session, "before"))
     event.listen(Session, "after_commit", lambda session: _around_commit(crash, session, "after"))
     event.listen(Session, "after_rollback", lambda session: session.info.clear())
-    _wrap(queue, "enqueue", _before_insert(crash))
+    for asking in (queue, sending):
+        _wrap(asking, "enqueue", _before_insert(crash))
+    _wrap(plan, "send", _between(crash, "before a step", "after a step"))
+    _wrap(committed, "write_bundle", _between(crash, "before a bundle", "before a bundle is proven"))
+    _wrap(committed, "verify_bundle", _between(crash, None, "after a bundle"))
+    _wrap(Path, "write_bytes", _amid_file(crash))
     _wrap(Rpc, "batch", _around_send(crash))
     for owner, name, what in (
         (sender, "set_aside", "doubt"),
@@ -116,6 +140,28 @@ def _around_send(crash: Crash) -> Callable[..., Any]:
         if is_sending:
             crash.passes("after send")
         return answers
+
+    return around
+
+
+def _between(crash: Crash, before: str | None, after: str) -> Callable[..., Any]:
+    def around(honest: Callable[..., Any], *given: Any) -> Any:
+        if before:
+            crash.passes(before)
+        done = honest(*given)
+        crash.passes(after)
+        return done
+
+    return around
+
+
+def _amid_file(crash: Crash) -> Callable[..., Any]:
+    def around(honest: Callable[..., Any], path: Path, content: bytes) -> Any:
+        crash.passes("before a file")
+        if crash.is_next("amid a file"):
+            honest(path, content[: len(content) // 2])
+        crash.passes("amid a file")
+        return honest(path, content)
 
     return around
 

@@ -5,7 +5,7 @@ a stall if it stays although nothing fails any more; and unsafe if by then the d
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +92,7 @@ def judge(plan: Plan, kept: Kept, truth: Truth, outside: Outside, was_deep: bool
     _judge_transactions(verdict, plan, kept, truth, outside)
     _judge_works(verdict, kept, truth)
     _judge_copies(verdict, kept, truth)
-    _judge_alarms(verdict, plan, kept, was_deep)
+    judge_alarms(verdict, plan, kept, was_deep)
     return verdict
 
 
@@ -152,17 +152,22 @@ def _judge_copies(verdict: Verdict, kept: Kept, truth: Truth) -> None:
     copies = sorted(Issued(*(_field(row, name) for name in Issued._fields)) for row in kept.copies)
     if copies != list(truth.issued):
         verdict.unfinished.append(f"{len(copies)} copies are not the {len(truth.issued)} logs of the chain")
+    judge_followed(verdict, kept, truth.head, truth.hashes)
+
+
+def judge_followed(verdict: Verdict, kept: Kept, head: int, hashes: Mapping[int, str]) -> None:
+    """The chain is followed and copied to its newest block; `hashes` are those of the run's blocks."""
     newest = max(kept.blocks, key=lambda block: block["number"], default=None)
-    if newest is None or (newest["number"], newest["hash"]) != (truth.head, truth.hashes[truth.head]):
-        verdict.unfinished.append(f"block {truth.head} is not followed")
-    if any(row["copied_until"] < truth.head for row in kept.contracts) or not kept.contracts:
-        verdict.unfinished.append(f"block {truth.head} is not copied")
+    if newest is None or (newest["number"], newest["hash"]) != (head, hashes[head]):
+        verdict.unfinished.append(f"block {head} is not followed")
+    if any(row["copied_until"] < head for row in kept.contracts) or not kept.contracts:
+        verdict.unfinished.append(f"block {head} is not copied")
     for block in kept.blocks:
-        if truth.hashes.get(block["number"], block["hash"]) != block["hash"]:
+        if hashes.get(block["number"], block["hash"]) != block["hash"]:
             verdict.unfinished.append(f"block {block['number']} is kept and not on the chain")
 
 
-def _judge_alarms(verdict: Verdict, plan: Plan, kept: Kept, was_deep: bool) -> None:
+def judge_alarms(verdict: Verdict, plan: Plan, kept: Kept, was_deep: bool) -> None:
     """No alarm without a cause, and none that stays when it settles by itself."""
     causes = {
         "deep fork": was_deep,

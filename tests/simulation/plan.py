@@ -61,6 +61,7 @@ class Plan:
     taken_before: tuple[int, ...]
     thefts: tuple[float, ...]
     mutant: str | None = None
+    fault_rate: float = FAULT_RATE
 
     @property
     def has_outsiders(self) -> bool:

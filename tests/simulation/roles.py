@@ -28,18 +28,22 @@ from quadrille.chain.outbox.sending import desk_of
 from quadrille.config import Settings
 from quadrille.db import make_engine, writing
 from quadrille.errors import QuadrilleError
+from quadrille.rounds.copies import COPIES as DONATIONS
 from quadrille.screening.copies import COPIES
 from quadrille.screening.issuing import IssueCarrier, badge_work
 from quadrille.screening.tables import Contribution, Review
 from quadrille.types import Address, Hash32
-from simulation.crashes import ASKER, FOLLOWER, SENDER, Crash, arm
+from simulation.crashes import ASKER, FOLLOWER, OPERATOR, SENDER, Crash, arm
 from simulation.mutants import MUTANTS
+from simulation.round_mutants import ROUND_MUTANTS
+from simulation.round_role import Operator, Senders
 from simulation.trouble import DatabaseTrouble, storm
 
 STORM = "storm"
 QUICKER = 5
 RPC_SECONDS = 0.4
 PAUSE_SECONDS = 0.02
+ROUND_SHARE = 0.2
 DIED = 3
 """Exit code after a failure that nobody expected: the real worker would have ended."""
 
@@ -59,6 +63,9 @@ class Order:
     point: str | None = None
     passage: int = 1
     mutant: str | None = None
+    round_address: str | None = None
+    bundle_folder: str = "bundles"
+    slice_payees: int = 1
 
     def settings(self) -> Settings:
         """As an operator would set them."""
@@ -68,6 +75,7 @@ class Order:
             rpc_seconds=RPC_SECONDS,
             deployment_file=Path(self.deployment_file),
             finality_blocks=self.finality_blocks,
+            bundle_folder=Path(self.bundle_folder),
         )
 
 
@@ -112,7 +120,7 @@ def perform(order: Order) -> None:
     arm(crash)
     _quicken()
     engine = make_engine(order.database_url)
-    trouble = DatabaseTrouble(order.seed, engine)
+    trouble = DatabaseTrouble(order.seed, engine, ROUND_SHARE if order.round_address else 1)
     if not order.is_troubled:
         trouble.end()
 
@@ -141,7 +149,7 @@ def try_out(order: Order) -> None:
 def _work(order: Order, engine: Engine) -> None:
     chain = _patiently(lambda: connect(order.settings()))
     if order.mutant:
-        MUTANTS[order.mutant](engine)
+        {**MUTANTS, **ROUND_MUTANTS}[order.mutant](engine)
     job = _job(order, engine, chain)
     while True:
         if not _patiently(job.step):
@@ -149,10 +157,21 @@ def _work(order: Order, engine: Engine) -> None:
 
 
 def _job(order: Order, engine: Engine, chain: Chain) -> Stepping:
+    if order.round_address:
+        return _round_job(order, engine, chain, Address(order.round_address))
     jobs: dict[str, Callable[[], Stepping]] = {
         ASKER: lambda: Asker(engine, chain, order.seed),
         SENDER: lambda: Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain))),
         FOLLOWER: lambda: Follower(engine, chain.client, chain.deployment, COPIES),
+    }
+    return jobs[order.role]()
+
+
+def _round_job(order: Order, engine: Engine, chain: Chain, address: Address) -> Stepping:
+    jobs: dict[str, Callable[[], Stepping]] = {
+        OPERATOR: lambda: Operator(engine, chain, address, order.seed, order.slice_payees),
+        SENDER: lambda: Senders(engine, chain),
+        FOLLOWER: lambda: Follower(engine, chain.client, chain.deployment, DONATIONS),
     }
     return jobs[order.role]()
 

@@ -4,6 +4,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,13 +18,16 @@ from quadrille.errors import ChainError
 from quadrille.types import Address, ContributionNumber, Hash32, KindId
 from simulation.crashes import ASKER
 from simulation.judge import Outside, Verdict, described, is_done, judge, read_kept
-from simulation.plan import FAULT_RATE, FINALITY_BLOCKS, Fork, Plan, band_of
+from simulation.plan import FINALITY_BLOCKS, Fork, Plan, band_of
 from simulation.roles import DIED, STORM, Order
 from simulation.truth import read_truth
 from simulation.world import World
 
 CALM_SECONDS = 30
 """How long the rest may take once nothing fails any more."""
+
+CALM_BEAT_SECONDS = 0.1
+"""How far apart blocks are at the most once nothing fails any more."""
 
 TICK_SECONDS = 0.01
 REST_SECONDS = 0.4
@@ -85,9 +89,9 @@ class Run:
 
     def go(self, calm_seconds: float) -> Outcome:
         """Trouble, calm, judgement."""
-        self._let_strangers_begin()
+        self._begin()
         self.world.anvil.rpc("evm_setAutomine", False)
-        self.world.tell_proxy(self.plan.seed, FAULT_RATE)
+        self.world.tell_proxy(self.plan.seed, self.plan.fault_rate)
         self._began = time.monotonic()
         for role, count in self.plan.workers.items():
             for _ in range(count):
@@ -102,13 +106,18 @@ class Run:
         return self.outcome
 
     def _suffer(self) -> None:
-        events = [(fork.at, lambda fork=fork: self._fork(fork)) for fork in self.plan.forks]
+        events = self._events()
+        events += [(fork.at, lambda fork=fork: self._fork(fork)) for fork in self.plan.forks]  # type: ignore[misc]
         events += [(at, self._steal) for at in self.plan.thefts]
         events.sort(key=lambda event: event[0])
         while (now := self._now()) < self.plan.chaos_seconds:
             while events and events[0][0] <= now:
                 events.pop(0)[1]()
             self._tick()
+
+    def _events(self) -> list[tuple[float, Callable[[], None]]]:
+        """What else happens, and when."""
+        return []
 
     def _calm_down(self, calm_seconds: float) -> None:
         """Let everything come to an end without further trouble, and judge until nothing is wrong or time is over."""
@@ -140,9 +149,13 @@ class Run:
 
     def _mine(self) -> None:
         self.world.anvil.rpc("evm_mine")
-        beat = self.plan.beat_seconds * self._random.uniform(0.5, 1.5)
+        seconds = min(self.plan.beat_seconds, CALM_BEAT_SECONDS) if self._is_calm else self.plan.beat_seconds
+        beat = seconds * self._random.uniform(0.5, 1.5)
         # Slower once all seems done, so that what follows the chain can come to its end.
-        self._next_block = self._now() + max(beat, REST_SECONDS * (self._is_calm and is_done(self.engine)))
+        self._next_block = self._now() + max(beat, REST_SECONDS * (self._is_calm and self._is_resting()))
+
+    def _is_resting(self) -> bool:
+        return is_done(self.engine)
 
     def _tick(self) -> None:
         if self._now() >= self._next_block:
@@ -172,7 +185,11 @@ class Run:
             passage=passage,
             mutant=self.plan.mutant,
         )
-        self.world.processes.start(order)
+        self.world.processes.start(self._told(order))
+
+    def _told(self, order: Order) -> Order:
+        """The order, with what this kind of run has besides."""
+        return order
 
     def _fork(self, fork: Fork) -> None:
         head = self.world.chain.client.block().number
@@ -186,7 +203,7 @@ class Run:
         self._was_deep |= head - depth < self._highest - FINALITY_BLOCKS
         self.outcome.forks[band_of(depth)] += 1
 
-    def _let_strangers_begin(self) -> None:
+    def _begin(self) -> None:
         """What was done with the issuer's key before this database was made."""
         meant = {one.number: one for one in self.plan.meant}
         issues = [

@@ -19,7 +19,9 @@ PAUSE_SECONDS = (0.1, 0.8)
 class DatabaseTrouble:
     """Lets some statements of an engine fail, and some commits: undone, or done although they seem to have failed."""
 
-    def __init__(self, seed: int, engine: Engine) -> None:
+    def __init__(self, seed: int, engine: Engine, share: float = 1) -> None:
+        """share: how much of the usual trouble there is, for whoever does a lot before anything of it is kept."""
+        self._share = share
         self._random = random.Random(seed)
         self._is_over = False
         event.listen(engine, "before_cursor_execute", self._before_statement)
@@ -42,7 +44,7 @@ class DatabaseTrouble:
             raise _failure("COMMIT")
 
     def _happens(self, rate: float) -> bool:
-        return not self._is_over and self._random.random() < rate
+        return not self._is_over and self._random.random() < rate * self._share
 
 
 def storm(seed: int, database_url: str) -> None:

@@ -5,7 +5,7 @@ import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,11 +58,15 @@ class World:
         """Where every process reads which contracts are ours."""
         return self.folder / "deployment.json"
 
-    def restore(self) -> int:
-        """Put the chain back to its beginning, with room for forks; the number of its newest block."""
+    def restore(self, prepare: Callable[[], None] = lambda: None) -> int:
+        """Put the chain back to its beginning, with room for forks; the number of the block before that room.
+
+        prepare   what has to be on the chain before it
+        """
         self.anvil.revert(self.snapshot)
         self.snapshot = self.anvil.snapshot()
         self.shuffle_hashes()
+        prepare()
         self.anvil.rpc("anvil_mine", hex(ROOM_BLOCKS))
         return self.chain.client.block().number - ROOM_BLOCKS
 

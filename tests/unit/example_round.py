@@ -4,10 +4,10 @@ import random
 from pathlib import Path
 
 from quadrille.rounds.bundle.bundle import coefficients_csv, make_bundle, write_bundle
-from quadrille.rounds.bundle.decisions import admission
-from quadrille.rounds.coefficients import read_coefficients, table_of
+from quadrille.rounds.bundle.decisions import vote
 from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.result import Cart, Project, RoundFacts, RoundResult, compute_result
+from quadrille.rounds.outcome.coefficients import read_coefficients, table_of
+from quadrille.rounds.result import NO_TOKEN, Cart, Project, RoundFacts, RoundResult, compute_result
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
 
 AMOUNT_BITS = 112
@@ -39,16 +39,20 @@ def example_facts(pool_wei: int = 500, carts: tuple[Cart, ...] | None = None) ->
     return RoundFacts(
         chain_id=31_337,
         address=ROUND,
+        token=NO_TOKEN,
         at=BlockStamp(BlockNumber(42), Hash32("0x" + "c3" * 32), Timestamp(1_800_000_000)),
         configuration=Configuration.of("Learning and water", "qf", {"cap_bps": "4000"}),
         projects=tuple(
             Project(ProjectIndex(index), payee, slug)
             for index, (payee, slug) in enumerate(zip(PAYEES, SLUGS, strict=True))
         ),
+        applied=len(SLUGS),
         carts=carts,
         pool_wei=Wei(pool_wei),
         decisions=tuple(
-            admission(slug, OPERATOR, Timestamp(1_799_000_000 + place), Hash32(f"0x{place + 1:064x}"))
+            vote(
+                slug, True, OPERATOR, Timestamp(1_799_000_000 + place), ("a public good", Hash32(f"0x{place + 1:064x}"))
+            )
             for place, slug in enumerate(SLUGS)
         ),
     )

@@ -6,12 +6,12 @@ from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
 
 from quadrille.rounds.bundle.bundle import make_bundle
-from quadrille.rounds.bundle.decisions import admission
-from quadrille.rounds.coefficients import Coefficients
+from quadrille.rounds.bundle.decisions import vote
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.exports.from_bundle import result_table
 from quadrille.rounds.exports.result_table import ResultTable
-from quadrille.rounds.result import Project, RoundFacts, compute_result
+from quadrille.rounds.outcome.coefficients import Coefficients
+from quadrille.rounds.result import NO_TOKEN, Project, RoundFacts, compute_result
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
 from unit.example_round import OPERATOR, ROUND, cart
 
@@ -52,13 +52,15 @@ def facts_of(slugs: Sequence[str], gifts: Sequence[tuple[str, str, int]], pool_w
     return RoundFacts(
         chain_id=31_337,
         address=ROUND,
+        token=NO_TOKEN,
         at=BlockStamp(BlockNumber(42), Hash32("0x" + "c3" * 32), Timestamp(1_800_000_000)),
         configuration=Configuration.of("Learning and water", "qf", params),
         projects=tuple(Project(ProjectIndex(at), address(at), slug) for at, slug in enumerate(slugs)),
+        applied=len(slugs),
         carts=tuple(cart(address(donor), (slugs.index(slug), amount)) for donor, slug, amount in gifts),
         pool_wei=Wei(pool_wei),
         decisions=tuple(
-            admission(slug, OPERATOR, Timestamp(1_799_000_000 + at), Hash32(f"0x{at + 1:064x}"))
+            vote(slug, True, OPERATOR, Timestamp(1_799_000_000 + at), ("a public good", Hash32(f"0x{at + 1:064x}")))
             for at, slug in enumerate(slugs)
         ),
     )

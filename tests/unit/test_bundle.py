@@ -18,7 +18,7 @@ from quadrille.rounds.bundle.bundle import bundle_hash, make_bundle, read_bundle
 from quadrille.rounds.bundle.contents import read_contents
 from quadrille.rounds.bundle.manifest import MANIFEST, read_manifest
 from quadrille.rounds.bundle.recompute import verify_bundle
-from quadrille.rounds.donations_csv import read_donations
+from quadrille.rounds.offline.donations_csv import read_donations
 from quadrille.rounds.result import NO_ROOT, compute_result, donations_of
 from unit.example_round import DONORS, LINKED, OPERATOR, SLUGS, cart, example_facts, example_result, linked_result
 
@@ -68,7 +68,7 @@ def test_its_files_are_these_to_the_byte(files):
     assert files["decisions.csv"].decode().splitlines() == [
         "project,decision,who,decided_at,why",
         *(
-            f"{slug},admitted,{OPERATOR},{1_799_000_000 + place},operator's right; see transaction 0x{place + 1:064x}"
+            f"{slug},admitted,{OPERATOR},{1_799_000_000 + place},transaction 0x{place + 1:064x}: a public good"
             for place, slug in enumerate(SLUGS)
         ),
     ]
@@ -77,7 +77,7 @@ def test_its_files_are_these_to_the_byte(files):
         f"clinic-daybook,2,500,{400 << 64},200",
         "lesson-lantern,1,7,0,0",
     ]
-    assert json.loads(files[MANIFEST])["format"] == "quadrille-bundle-2"
+    assert json.loads(files[MANIFEST])["format"] == "quadrille-bundle-3"
 
 
 def test_every_file_is_named_in_the_manifest_with_its_hash(files):

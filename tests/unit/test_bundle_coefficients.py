@@ -13,7 +13,7 @@ from quadrille.rounds.bundle.bundle import (
 )
 from quadrille.rounds.bundle.contents import coefficients_in
 from quadrille.rounds.bundle.recompute import verify_bundle
-from quadrille.rounds.coefficients import COEFFICIENTS
+from quadrille.rounds.outcome.coefficients import COEFFICIENTS
 from quadrille.rounds.result import compute_result
 from sealed_bundle import sealed
 from unit.example_round import DONORS, LINKED, PAYEES, ROUND, THIRD, example_facts, example_result, linked_result

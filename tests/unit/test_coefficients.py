@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from quadrille.errors import MalformedFile
 from quadrille.rounds.bundle.bundle import coefficients_csv
-from quadrille.rounds.coefficients import (
+from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.matching.qf import QfParameters, match_qf
+from quadrille.rounds.outcome.coefficients import (
     EVERYWHERE,
     LINKED,
     OWN_PROJECT,
@@ -20,8 +22,6 @@ from quadrille.rounds.coefficients import (
     read_coefficients,
     table_of,
 )
-from quadrille.rounds.matching.donation import Donation
-from quadrille.rounds.matching.qf import QfParameters, match_qf
 from quadrille.types import BPS_ONE
 
 HEADER = b"wallet,person,coefficient_bps,project,reason\n"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quadrille.errors import MalformedFile
-from quadrille.rounds.donations_csv import read_donations
 from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.offline.donations_csv import read_donations
 from quadrille.types import BPS_ONE, UINT256_MAX
 
 HEADER = b"donor,project,amount\n"

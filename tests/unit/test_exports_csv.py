@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quadrille.rounds.coefficients import table_of
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.exports.csv_forms import GITCOIN_COLUMNS, gitcoin_csv, guarded, own_csv, unguarded
 from quadrille.rounds.exports.result_table import COLUMNS
 from quadrille.rounds.history.foreign_table import rows_of_file
 from quadrille.rounds.history.gitcoin_results import compare, read_results
+from quadrille.rounds.outcome.coefficients import table_of
 from quadrille.strict_csv import Table
 from unit.example_round import DONORS, PAYEES, SLUGS, cart, example_facts
 from unit.exported_rounds import HOSTILE, exported, facts_of, hostile_round, round_of

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from quadrille.errors import BadInput
-from quadrille.rounds.coefficients import table_of
 from quadrille.rounds.exports import spreadsheet as module
 from quadrille.rounds.exports.result_table import COLUMNS, lines
 from quadrille.rounds.exports.spreadsheet import MADE_AT, spreadsheet
+from quadrille.rounds.outcome.coefficients import table_of
 from unit.example_round import DONORS, SLUGS, example_facts
 from unit.exported_rounds import HOSTILE, exported, facts_of, hostile_round, round_of
 

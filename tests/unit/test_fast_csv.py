@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from quadrille.errors import MalformedFile
-from quadrille.rounds import donations_csv
-from quadrille.rounds.donations_csv import read_donations, read_gifts
-from quadrille.rounds.match_command import match
 from quadrille.rounds.matching.kernels import csv_kernel
-from quadrille.rounds.plain_csv import read_plain
+from quadrille.rounds.offline import donations_csv
+from quadrille.rounds.offline.donations_csv import read_donations, read_gifts
+from quadrille.rounds.offline.match_command import match
+from quadrille.rounds.offline.plain_csv import read_plain
 from quadrille.types import UINT256_MAX
 
 HEADER = b"donor,project,amount\n"
@@ -168,7 +168,7 @@ def test_ids_made_to_collide_are_left_to_the_strict_reader():
 
 
 def test_a_small_file_waits_for_no_compiler(monkeypatch):
-    monkeypatch.setitem(sys.modules, "quadrille.rounds.plain_csv", None)
+    monkeypatch.setitem(sys.modules, "quadrille.rounds.offline.plain_csv", None)
     assert list(read_gifts(io.BytesIO(HEADER + b"a,b,1\n"), "round.csv")) == [("a", "b", 1, 10_000)]
     with pytest.raises(ImportError):
         read_gifts(io.BytesIO(HEADER + b"a,b,1\n" * (donations_csv.LARGE_BYTES // 6)), "round.csv")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quadrille.errors import BadParameter
-from quadrille.rounds.gift_text import read_amount, read_coins, read_gift
+from quadrille.rounds.money.gift_text import read_amount, read_coins, read_gift
 from quadrille.web.values import units
 
 

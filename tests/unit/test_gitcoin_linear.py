@@ -19,7 +19,7 @@ from quadrille.rounds.matching.gitcoin_linear import (
     match_gitcoin_linear,
 )
 from quadrille.rounds.matching.mechanisms import match_donations
-from quadrille.rounds.matching_report import why_left
+from quadrille.rounds.offline.matching_report import why_left
 from quadrille.types import BPS_ONE, UINT256_MAX
 from real_data import shared
 

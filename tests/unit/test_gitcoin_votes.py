@@ -7,11 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from quadrille.errors import BadParameter, MalformedFile
-from quadrille.rounds.donations_csv import read_donations
 from quadrille.rounds.history.gitcoin_commands import app
 from quadrille.rounds.history.gitcoin_votes import read_coefficient
 from quadrille.rounds.matching.donation import sum_gifts
 from quadrille.rounds.matching.gitcoin_linear import GitcoinLinearParameters, IgnoreSaturation, linear_rows
+from quadrille.rounds.offline.donations_csv import read_donations
 from real_data import shared
 
 VOTES = """id,transaction,blockNumber,projectId,applicationId,roundId,voter,grantAddress,token,amount,\

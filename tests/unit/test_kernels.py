@@ -118,7 +118,7 @@ def test_a_round_large_enough_for_the_compiled_loops_comes_out_as_by_definition(
 
 WARMED = """
 from quadrille.rounds.matching.kernels import cluster_kernel, csv_kernel, familiar_kernel, pair_kernel, qf_kernel
-from quadrille.rounds.warm_up import warm_up
+from quadrille.rounds.offline.warm_up import warm_up
 
 warm_up()
 for module in (cluster_kernel, csv_kernel, familiar_kernel, pair_kernel, qf_kernel):

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from quadrille.errors import BadInput, BadParameter, MalformedFile
 from quadrille.rounds.lab.lab_command import lab
 from quadrille.rounds.lab.plain import WIDTH
-from quadrille.rounds.matching_report import columns
+from quadrille.rounds.offline.matching_report import columns
 from real_data import shared
 
 HEADER = "donor,project,amount\n"

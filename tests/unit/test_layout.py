@@ -13,14 +13,11 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from quadrille.errors import BadParameter
-from quadrille.rounds.squares import match_square
 from quadrille.web.badge_art import PALETTES, badge_svg
 from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render, static
-from quadrille.web.values import moment, percent_bps, share_bps, short, units
-
-ADDRESS = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
-HASH = "0x" + "5c" * 32
-HOSTILE = "<script>alert(1)</script>\" onload='x"
+from quadrille.web.values import duration, moment, percent_bps, share_bps, short, units
+from unit import round_samples
+from unit.round_samples import ADDRESS, HASH, HOSTILE, STEPS
 
 CHAIN = {
     "chain_id": 31_337,
@@ -57,30 +54,6 @@ PROPOSAL = {
     "against_votes": 27, "abstain_votes": 12, "quorum_votes": 40, "quorum_reached": True, "needs": "votes",
 }  # fmt: skip
 BALLOT = {"voter": ADDRESS, "choice": "For", "weight": 61}
-ROOTS = [1 << 40] * 200
-PROJECT = {
-    "slug": "hub", "name": HOSTILE, "donors": 200, "given": 10**18, "raw": 10**18 << 64, "match": 10**18,
-    "share_bps": 2_500, "note": HOSTILE, "square": Markup(match_square(ROOTS, sum(ROOTS), HOSTILE)),
-}  # fmt: skip
-FILE = {"name": "result.csv", "url": "/rounds/bundle/result.csv", "bytes": 2_210, "words": "what each project gets"}
-STEPS = [
-    {"words": "Open", "state": "done", "until": None},
-    {"words": "Checks", "state": "current", "until": 1_795_824_000},
-]
-ROUND = {
-    "address": ADDRESS, "title": HOSTILE, "state": "Published", "steps": STEPS, "symbol": "ETH", "decimals": 18,
-    "mechanism": "cocm", "is_pool_by_squares": False,
-    "donors": 200, "given": 10**19, "pool": 4 * 10**18, "paid": 10**18, "left": 3 * 10**18, "projects": [PROJECT] * 8,
-    "root": HASH, "bundle_hash": HASH, "digest": HASH, "block_number": 21_904_113,
-    "verify_command": "quadrille verify round-3", "bundle_files": [FILE] * 6, "exports": [FILE] * 4,
-}  # fmt: skip
-UNDECIDED = {
-    **ROUND,
-    "mechanism": "qf",
-    "is_pool_by_squares": True,
-    "projects": [],
-    **dict.fromkeys(("root", "bundle_hash", "digest", "block_number")),
-}
 SESSION = {"number": 1, "client": HOSTILE, "seen_at": 1_795_219_200, "is_this_one": True}
 ACCOUNT = {
     "pseudonym": HOSTILE, "badge_wallet": None, "wallets": [ADDRESS] * 3, "known_wallet": ADDRESS, "roles": [],
@@ -196,7 +169,7 @@ PAGES = {
     "claim of a work": ("screening/templates/claim.html", {"claim": {**CLAIM, **OF_WORK}, "art": ART}),
     "badge": ("screening/templates/badge.html", {"badge": BADGE, "art": ART}),
     "proposal": ("governance/templates/proposal.html", {"proposal": PROPOSAL, "ballots": [BALLOT], "can_vote": True}),
-    "round": ("rounds/templates/round.html", {"round": ROUND}),
+    "round": ("rounds/templates/round.html", {"round": round_samples.OBJECTED}),
     "sign in": ("people/templates/sign_in.html", {}),
     "account": ("people/templates/account.html", {"account": ACCOUNT}),
     "about data": ("privacy/templates/about_data.html", {"levels": [LEVEL] * 4, "erasing": ERASING}),
@@ -216,7 +189,11 @@ PAGES = {
     "why": ("rounds/templates/why.html", {"why": WHY}),
     "estimate": ("rounds/templates/estimate.html", {"estimate": ESTIMATE}),
     "estimate, not asked yet": ("rounds/templates/estimate.html", {"estimate": {**ESTIMATE, "asked": None}}),
-    "open round": ("rounds/templates/round.html", {"round": UNDECIDED}),
+    "open round": ("rounds/templates/round.html", {"round": round_samples.UNDECIDED}),
+    "round with coefficients elsewhere": ("rounds/templates/round.html", {"round": round_samples.UNKNOWN}),
+    "plain round": ("rounds/templates/round.html", {"round": round_samples.PLAIN}),
+    "applications": ("rounds/templates/applications.html", {"applications": round_samples.APPLICATIONS}),
+    "no applications": ("rounds/templates/applications.html", {"applications": round_samples.NO_APPLICATIONS}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}
 pages = pytest.mark.parametrize("page", PAGES)
@@ -291,6 +268,12 @@ def test_an_address_is_shortened_and_whole_in_its_title():
 def test_a_moment_is_readable_by_people_and_machines():
     assert moment(1_795_219_200) == '<time datetime="2026-11-21T00:00:00Z">21 November 2026, 00:00 UTC</time>'
     assert moment(2**64 - 1) == "after the year 9999"
+
+
+def test_a_duration_is_written_exactly():
+    assert duration(5 * 86_400) == "5 days"
+    assert duration(86_400 + 3_601) == "1 day 1 hour 1 second"
+    assert duration(0) == "no time"
 
 
 def test_shares_are_rounded_down_and_nothing_has_no_share():

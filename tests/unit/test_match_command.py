@@ -11,8 +11,8 @@ import typer
 from typer.testing import CliRunner
 
 from quadrille.errors import BadInput, BadParameter, MalformedFile
-from quadrille.rounds.match_command import match
 from quadrille.rounds.matching.mechanisms import MECHANISMS
+from quadrille.rounds.offline.match_command import match
 
 DONATIONS = 'donor,project,amount\nalice,wells,4\nbob,wells,9\nalice,"école 1",16\ncarol,"école 1",25\ndave,路,100\n'
 DOCUMENT = {

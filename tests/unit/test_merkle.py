@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quadrille import merkle_tree
 from quadrille.errors import BadInput, BadParameter, NotFound
-from quadrille.rounds.merkle import Leaf, PayoutTree, hash_leaf, verify
+from quadrille.rounds.outcome.merkle import Leaf, PayoutTree, hash_leaf, verify
 from quadrille.types import UINT256_MAX
 from real_data import shared
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from quadrille.errors import BadParameter, MalformedFile
-from quadrille.rounds.coefficients import read_coefficients
 from quadrille.rounds.history.exact_decimals import read_decimal, whole_units
 from quadrille.rounds.history.scores import ScoreRule, coefficients_of, read_score, read_scores
 from quadrille.rounds.history.scores_command import coefficients
+from quadrille.rounds.outcome.coefficients import read_coefficients
 from quadrille.types import BPS_ONE
 from real_data import shared
 

@@ -12,10 +12,10 @@ from quadrille.cli import build, run
 from quadrille.errors import BadParameter, NotFound
 from quadrille.rounds.bundle.bundle import make_bundle, write_bundle
 from quadrille.rounds.bundle.calculation import calculate
-from quadrille.rounds.coefficients import EVERYWHERE, Coefficient, count_persons, in_one_form
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.matching.donation import Donation
 from quadrille.rounds.matching.mechanisms import MECHANISMS, match_donations
+from quadrille.rounds.outcome.coefficients import EVERYWHERE, Coefficient, count_persons, in_one_form
 from quadrille.rounds.why.steps import shares_of, steps_of, why_nothing
 from quadrille.rounds.why.why import explain_donor, explain_project
 from quadrille.rounds.why.words import donor_document, donor_lines, project_document, project_lines

@@ -123,13 +123,13 @@ class Client:
         newest = self.block()
         return self.block(max(newest.number - self.settings.blocks_until_final, 0))
 
-    def first_block_at(self, moment: Timestamp, newest: BlockStamp) -> BlockStamp:
-        """The first block whose time is `moment` or later; `newest` must be such a block."""
-        low, high = 0, newest.number
+    def first_block_at(self, moment: Timestamp, newest: BlockStamp, since: BlockNumber = BlockNumber(0)) -> BlockStamp:
+        """The first block from `since` on whose time is `moment` or later; `newest` must be such a block."""
+        low, high = since, newest.number
         while low < high:
             middle = (low + high) // 2
             if self.block(middle).at < moment:
-                low = middle + 1
+                low = BlockNumber(middle + 1)
             else:
                 high = BlockNumber(middle)
         return self.block(low)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, cast
 
 from eth_abi.abi import encode
+from eth_abi.exceptions import DecodingError
 from web3 import Web3
 from web3.contract import Contract as Web3Contract
 from web3.exceptions import Web3ValueError
@@ -10,6 +11,7 @@ from web3.exceptions import Web3ValueError
 from quadrille.chain.artifacts import artifact
 from quadrille.chain.calls import Call, Event
 from quadrille.chain.client import Client
+from quadrille.chain.reverts import readable
 from quadrille.errors import BadParameter
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Wei
 
@@ -28,9 +30,14 @@ class Contract:
 
     name: ClassVar[str]
 
+    @classmethod
+    def abi(cls) -> list[dict[str, Any]]:
+        """What the contract can be asked."""
+        return artifact(cls.name).abi
+
     def __init__(self, client: Client, address: Address, since: BlockNumber = BlockNumber(0)) -> None:
         self.client, self.address, self.since = client, address, since
-        self._web3: Web3Contract = client.w3.eth.contract(cast(Any, address), abi=artifact(self.name).abi)
+        self._web3: Web3Contract = client.w3.eth.contract(cast(Any, address), abi=self.abi())
 
     def read(self, function: str, *args: Any, at: BlockStamp | None = None) -> Any:
         """What a view function answers, at a block or at the newest."""
@@ -50,6 +57,14 @@ class Contract:
             return str(self._web3.get_function_by_selector(cast(Any, calldata[:10])).abi_element_identifier)
         except (Web3ValueError, ValueError):
             return calldata[:10] if len(calldata) > 2 else "nothing"
+
+    def arguments_of(self, calldata: str) -> dict[str, Any]:
+        """The arguments of this calldata by name; raises BadParameter when no function of this contract takes it."""
+        try:
+            function, values = self._web3.decode_function_input(cast(Any, calldata))
+        except (Web3ValueError, ValueError, DecodingError) as problem:
+            raise BadParameter("calldata", calldata, f"a call of {self.name}") from problem
+        return {one["name"]: readable(one, values[one["name"]]) for one in function.abi["inputs"]}
 
     def events(self, name: str, until: BlockStamp | None = None, **indexed: Any) -> list[Event]:
         """All logs of this event, oldest first, up to and with `until` (default: the newest block).

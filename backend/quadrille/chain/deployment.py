@@ -11,25 +11,36 @@ from quadrille.chain.badge_kinds import KINDS
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address, deployment_call
-from quadrille.chain.funding_round import RoundContract
+from quadrille.chain.funding_round.at import AnyRound, round_at
+from quadrille.chain.funding_round.factory import FactoryContract
 from quadrille.chain.governor import GovernorContract, TreasuryContract
 from quadrille.chain.policy import Policy
 from quadrille.chain.review_log import ReviewLogContract
 from quadrille.chain.signers import Signer
 from quadrille.config import Settings
-from quadrille.errors import BadParameter, ContractReverted, Misconfigured, Refused, WrongChain
+from quadrille.errors import BadParameter, Misconfigured, Refused, WrongChain
 from quadrille.types import Address, BlockNumber, Hash32, Wei
 
 
 @dataclass(frozen=True, slots=True)
 class GovernanceParameters:
-    """How decisions are taken. Quorum is a percentage of all badge weight, as OpenZeppelin counts it."""
+    """How decisions are taken. Quorum is a percentage of all badge weight, as OpenZeppelin counts it.
+
+    acting_seconds   what people have in all to notice, to propose, and to carry out what was decided
+    """
 
     voting_delay_seconds: int = 86_400
     voting_period_seconds: int = 7 * 86_400
     timelock_delay_seconds: int = 2 * 86_400
     proposal_threshold: int = 1
     quorum_percent: int = 20
+    acting_seconds: int = 3 * 86_400
+
+    @property
+    def longest_decision_seconds(self) -> int:
+        """From an objection to what governance says of it; every round must leave as long."""
+        voting = self.voting_delay_seconds + self.voting_period_seconds
+        return voting + self.timelock_delay_seconds + self.acting_seconds
 
 
 ISSUER_WEIGHT_PER_WEEK = 1_000
@@ -42,8 +53,11 @@ ANYBODY = NOBODY
 """As the holder of a timelock's role, the zero address means everybody (OpenZeppelin's `onlyRoleOrOpenRole`)."""
 
 
-OURS = ("badge", "governor", "treasury", "review_log")
+OURS = ("badge", "governor", "treasury", "review_log", "round_factory")
 """Our contracts, by their names in a deployment."""
+
+LATER = ("review_log", "round_factory")
+"""Those that earlier versions did not have, in the order in which they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,7 @@ class Deployment:
     governor: Address
     treasury: Address
     review_log: Address
+    round_factory: Address
 
     @property
     def contracts(self) -> tuple[Address, ...]:
@@ -75,7 +90,7 @@ def load(path: Path) -> Deployment:
     """The deployment in this file; raises Misconfigured when there is none."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        _require_review_log(path, document)
+        _require_whole(path, document)
         ours = {name: checked_address(document[name]) for name in OURS}
         return Deployment(**{**document, **ours})
     except FileNotFoundError as problem:
@@ -89,10 +104,12 @@ def load(path: Path) -> Deployment:
         raise Misconfigured(f"{path} is not a deployment file.", "Deploy again, or restore it.") from problem
 
 
-def _require_review_log(path: Path, document: Any) -> None:
-    if {*document} == {field.name for field in fields(Deployment)} - {"review_log"}:
+def _require_whole(path: Path, document: Any) -> None:
+    """Raise Misconfigured for a deployment that an earlier version made, which had fewer contracts."""
+    missing = [name for name in LATER if name not in document]
+    if missing and {*document} | {*missing} == {field.name for field in fields(Deployment)}:
         raise Misconfigured(
-            f"{path} is of before there was a review log.",
+            f"{path} is of before there was a {missing[0].replace('_', ' ')}.",
             "Deploy again: move the file away, then `quadrille chain deploy`. Badges of before stay where they are.",
         )
 
@@ -109,9 +126,15 @@ class Chain:
         self.governor = GovernorContract(client, deployment.governor, since)
         self.treasury = TreasuryContract(client, deployment.treasury, since)
         self.review_log = ReviewLogContract(client, deployment.review_log, since)
+        self.round_factory = FactoryContract(client, deployment.round_factory, since)
 
-    def round(self, address: Address) -> RoundContract:
-        """The funding round at this address; raises WrongChain when there is none."""
+    def round(self, address: Address) -> AnyRound:
+        """The funding round at this address; raises WrongChain for one that our factory did not make."""
+        if not self.round_factory.is_round(address):
+            raise WrongChain(
+                f"There is no funding round of ours at {address} on chain {self.client.chain_id}.",
+                f"Check the round's address; ours are made by the factory {self.round_factory.address}.",
+            )
         return round_at(self.client, address, self.deployment.block_number)
 
     def _check(self) -> None:
@@ -128,18 +151,6 @@ class Chain:
                 raise WrongChain(f"There is no {name.replace('_', ' ')} at {address}.", "Deploy again.")
 
 
-def round_at(client: Client, address: Address, since: BlockNumber) -> RoundContract:
-    """The funding round at this address, made in block `since` or later; raises WrongChain when there is none."""
-    found = RoundContract(client, address, since)
-    try:
-        found.config_hash()
-    except (ContractReverted, WrongChain) as problem:
-        raise WrongChain(
-            f"There is no funding round at {address} on chain {client.chain_id}.", "Check the round's address."
-        ) from problem
-    return found
-
-
 def connect(settings: Settings) -> Chain:
     """The chain of these settings with our contracts on it."""
     return Chain(Client(settings), load(settings.deployment_file))
@@ -152,7 +163,7 @@ def deploy(
     parameters: GovernanceParameters,
     told: Callable[[str, Mined], None] = lambda _what, _mined: None,
 ) -> Deployment:
-    """Make badge, governor, treasury and review log; the admin's key keeps nothing.
+    """Make badge, governor, treasury, review log and the factory of rounds; the admin's key keeps nothing.
 
     issuers   of issuer and voucher signer: each has a limit of its own, and can be removed alone. The first also
               publishes the days' roots
@@ -181,6 +192,8 @@ def deploy(
         parameters.quorum_percent,
     )
     review_log = make("ReviewLog", badge, issuers[0])
+    modes = make("PublishedRound"), make("PlainRound")
+    factory = make("RoundFactory", treasury, parameters.longest_decision_seconds, *modes)
     holdings = TreasuryContract(client, treasury)
     badges = BadgeContract(client, badge)
     for call in (
@@ -192,7 +205,7 @@ def deploy(
         holdings.renounce_role("DEFAULT_ADMIN_ROLE", admin.address),
     ):
         send(call)
-    return Deployment(client.chain_id, client.genesis_hash, since, badge, governor, treasury, review_log)
+    return Deployment(client.chain_id, client.genesis_hash, since, badge, governor, treasury, review_log, factory)
 
 
 def _require_keys_apart(addresses: Sequence[Address]) -> None:

@@ -49,6 +49,7 @@ class Intent(BaseModel):
 
     complete   where the signature is handed in, as `signature`, with what was asked and `handed_back`
     cosigner   who signs the same typed data besides, for `known_signature`
+    notices    what a person must know or do besides
     """
 
     summary: str
@@ -62,6 +63,7 @@ class Intent(BaseModel):
     complete: str | None = None
     cosigner: str | None = None
     handed_back: dict[str, int] = {}
+    notices: list[str] = []
 
 
 class Receipt(BaseModel):

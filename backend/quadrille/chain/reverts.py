@@ -1,61 +1,62 @@
 """What a contract said when it refused: name and arguments from the ABI, and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import cache
 from typing import Any, cast
 
 from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
 from eth_utils.abi import abi_to_signature, function_signature_to_4byte_selector
 from eth_utils.address import to_checksum_address
 from web3.exceptions import ContractLogicError
 
 from quadrille.chain.artifacts import artifact
-from quadrille.chain.states import ProposalState, RoundStatus
+from quadrille.chain.remedies import PLACES, REMEDIES
+from quadrille.chain.states import (
+    Leftover,
+    ProjectState,
+    ProposalState,
+    RoundMode,
+    RoundStatus,
+    Ruling,
+    Saturation,
+    Standing,
+)
 from quadrille.errors import ContractReverted
 
 STATES: dict[str, type[IntEnum]] = {
-    "enum IQuadraticFundingRound.Status": RoundStatus,
+    "enum IRoundTerms.Status": RoundStatus,
+    "enum IRoundProjects.State": ProjectState,
+    "enum IRoundTerms.Saturation": Saturation,
+    "enum IRoundTerms.Leftover": Leftover,
+    "enum IPublishedRound.Standing": Standing,
+    "enum IPublishedRound.Ruling": Ruling,
+    "enum IRoundFactory.Mode": RoundMode,
     "enum IGovernor.ProposalState": ProposalState,
 }
 """Enumerations in our ABIs, by their name in Solidity."""
 
-CONTRACTS = ("ContributionBadge", "BadgeGovernor", "QuadraticFundingRound", "Treasury", "ReviewLog")
+CONTRACTS = (
+    *("ContributionBadge", "BadgeGovernor", "Treasury", "ReviewLog"),
+    *("RoundFactory", "PublishedRound", "PlainRound"),
+)
 
-# For the refusals that a person can do something about; the others speak for themselves.
-REMEDIES = {
-    "ContributionBadgeNumberUsed": "This contribution already has its badge; look at it instead.",
-    "ContributionBadgeVoucherExpired": "Ask for a new voucher; it costs nothing.",
-    "ContributionBadgeOverWeeklyLimit": "Wait for next week, or have governance raise this issuer's limit.",
-    "ContributionBadgeHolderFull": "This wallet has as many badges of this kind as one person may have.",
-    "ContributionBadgeNotItsIssuer": "Only the badge's own issuer announces; governance can revoke any badge.",
-    "ContributionBadgeRevocationEarly": "Wait until the time that is named (unix seconds); the guardian can confirm.",
-    "ContributionBadgeRevocationAppealed": "Guardian or governance decides now: confirm the revocation, or drop it.",
-    "ContributionBadgeRevocationPending": "It is announced already; confirm, complete or drop it.",
-    "ContributionBadgeTermNotOver": "Wait until the time that is named (unix seconds); 0 is a badge without end.",
-    "ContributionBadgeMoveExpired": "Have both wallets sign the move again.",
-    "ContributionBadgeMoveNotSigned": "Have this wallet sign the move that the other has signed.",
-    "ContributionBadgeNoRecovery": "Have the new wallet ask for the badges first: `quadrille badge recover request`.",
-    "ContributionBadgeRecoveryNotApproved": "Wait for governance, or for the guardian that the old wallet named.",
-    "ContributionBadgeRecoveryNotNow": "Come back between the times that are named (unix seconds); later, ask again.",
-    "ReviewLogNotPublisher": "Governance names the publisher; let the key that it named publish.",
-    "ReviewLogDayNotOver": "Wait until the day has ended (unix seconds).",
-    "ReviewLogDayNotLater": "A day keeps the root it has, and none is filled in behind a later one.",
-    "BadgeGovernorNoWeight": "Votes come from badges that you held when the proposal opened and still hold.",
-    "BadgeGovernorLiveProposal": "Wait until your other proposal is decided.",
-    "GovernorInsufficientProposerVotes": "Claim more badges, or ask a holder with enough votes to propose.",
-    "GovernorUnexpectedProposalState": "Look at the proposal's state and its times.",
-    "GovernorInvalidSignature": "Ask for the ballot again and sign it with the voter's own wallet.",
-    "GovernorAlreadyCastVote": "This wallet has voted on this proposal.",
-    "QuadraticFundingRoundWrongStatus": "Look at the round's state and times with `quadrille rounds status`.",
-    "QuadraticFundingRoundTooEarly": "Wait until the time that is named (unix seconds).",
-    "QuadraticFundingRoundTooLate": "The time that is named is over (unix seconds); this step is closed.",
-    "QuadraticFundingRoundBadWindow": "Open before you close, and close in the future (unix seconds).",
-    "QuadraticFundingRoundBadDelays": "Give time to object, and more time than that until anyone may end the round.",
-    "QuadraticFundingRoundSlugTaken": "This project is in the round already.",
-    "QuadraticFundingRoundPaymentRefused": "The payee's own contract refused the coins; it stays owed.",
-}
+TOKEN_ERRORS = [
+    {
+        "name": name,
+        "type": "error",
+        "inputs": [
+            {"name": field, "type": "address" if field in ("sender", "spender") else "uint256"} for field in fields
+        ],
+    }
+    for name, fields in (
+        ("ERC20InsufficientBalance", ("sender", "balance", "needed")),
+        ("ERC20InsufficientAllowance", ("spender", "allowance", "needed")),
+    )
+]
+"""What a token says through a round that takes it (ERC-6093)."""
 
 
 @contextmanager
@@ -86,15 +87,24 @@ def _decode(data: str, otherwise: str) -> tuple[str, dict[str, Any]]:
     found = _errors().get(data[:10])
     if found is None:
         return "Reverted", {"reason": otherwise}
-    values = decode([argument["type"] for argument in found["inputs"]], bytes.fromhex(data[10:]))
+    try:
+        values = decode([argument["type"] for argument in found["inputs"]], bytes.fromhex(data[10:]))
+    except (DecodingError, ValueError):
+        # A token that a round calls may refuse with anything.
+        return "Reverted", {"reason": otherwise}
     pairs = zip(found["inputs"], values, strict=True)
-    return found["name"], {argument["name"]: _readable(argument, value) for argument, value in pairs}
+    return found["name"], {argument["name"]: _placed(found, argument, value) for argument, value in pairs}
 
 
-def _readable(argument: dict[str, Any], value: Any) -> Any:
-    """States and functions by name, addresses in EIP-55 form, bytes as 0x text."""
+def _placed(error: dict[str, Any], argument: dict[str, Any], value: Any) -> Any:
+    names = PLACES.get((error["name"], argument["name"]), ())
+    return names[value] if names and value < len(names) else readable(argument, value)
+
+
+def readable(argument: Mapping[str, Any], value: Any) -> Any:
+    """A value of this ABI entry: states and functions by name, addresses in EIP-55 form, bytes as 0x text."""
     state = STATES.get(argument.get("internalType", ""))
-    if state is not None:
+    if state is not None and value in set(state):
         return state(value).name.lower()
     if argument["type"] == "address":
         return to_checksum_address(value)
@@ -113,7 +123,8 @@ def _functions() -> dict[bytes, str]:
 
 @cache
 def _errors() -> dict[str, Any]:
-    entries = (entry for name in CONTRACTS for entry in artifact(name).abi if entry["type"] == "error")
+    ours = (entry for name in CONTRACTS for entry in artifact(name).abi if entry["type"] == "error")
+    entries = (*ours, *TOKEN_ERRORS)
     return {
         "0x" + function_signature_to_4byte_selector(abi_to_signature(cast(Any, entry))).hex(): entry
         for entry in entries

@@ -23,7 +23,11 @@ from quadrille.types import Address, Timestamp, Wei
 ETHER = 10**18
 
 PACE = GovernanceParameters(
-    voting_delay_seconds=60, voting_period_seconds=3_600, timelock_delay_seconds=600, quorum_percent=20
+    voting_delay_seconds=60,
+    voting_period_seconds=3_600,
+    timelock_delay_seconds=600,
+    quorum_percent=20,
+    acting_seconds=600,
 )
 """An hour to vote instead of a week: the demo moves the chain's clock, and says so."""
 

@@ -5,7 +5,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from quadrille.catalog.catalog import import_file, name_of
-from quadrille.chain.funding_round import RoundTimes
+from quadrille.chain.signers import signer_for
 from quadrille.chain.states import Support
 from quadrille.chain.typed_data import sign
 from quadrille.demo.stage import ETHER, Stage, ether
@@ -13,6 +13,10 @@ from quadrille.governance import flow as governance
 from quadrille.rounds import flow as rounds
 from quadrille.rounds.bundle.recompute import verify_round
 from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.course.standing import standing_of
+from quadrille.rounds.money import paying
+from quadrille.rounds.opening.opening import Opening, terms_of
+from quadrille.rounds.steps.plan import Plan, carry_out
 from quadrille.screening import contributions
 from quadrille.screening import flow as screening
 from quadrille.types import Address, Timestamp, Wei
@@ -20,6 +24,8 @@ from quadrille.types import Address, Timestamp, Wei
 DATA = resources.files("quadrille.demo") / "data"
 POOL = Wei(6 * ETHER)
 TREASURY = Wei(10 * ETHER)
+REVIEWERS = ("first reviewer", "second reviewer", "third reviewer")
+"""Who decides which projects take part; two of them have to agree."""
 
 
 class Earned(NamedTuple):
@@ -77,15 +83,27 @@ def operator_opens_the_round(stage: Stage) -> Address:
     """The operator's journey, beginning: the round is made, and its projects are admitted."""
     stage.tell("\n2. A ROUND IS OPENED (operator): its rules can never change; its pool is still empty")
     opens_at = stage.now() + 6 * 3_600
-    times = RoundTimes(Timestamp(opens_at), Timestamp(opens_at + 7 * 86_400), 86_400, 2 * 86_400, 60 * 86_400)
+    chain, session = stage.chain, stage.session
     rules = Configuration.of("Learning and water", "qf", {"cap_bps": "3500"})
-    row, mined = rounds.open_round(stage.session, stage.chain, rules, times)
+    chosen = Opening(
+        opens_at=Timestamp(opens_at),
+        closes_at=Timestamp(opens_at + 7 * 86_400),
+        donation_delay_seconds=86_400,
+        objection_seconds=2 * 86_400,
+        dead_man_seconds=60 * 86_400,
+        reviewers=tuple(Address(stage.wallet(name).address) for name in REVIEWERS),
+        threshold=2,
+    )
+    terms = terms_of(chain, rules, chosen, signer_for(stage.settings, "operator").address)
+    row, mined = rounds.open_round(session, chain, rules, terms)
     stage.done("operator", f"opens the round {row.address}: qf, at most 35 % of the pool for one project", mined)
     address = Address(row.address)
     for slug in _projects():
         payee = Address(stage.wallet(slug).address)
-        mined = rounds.admit_project(stage.session, stage.chain, address, slug, payee)
-        stage.done("operator", f"admits {slug}", mined)
+        _do(stage, slug, f"applies, to be paid to {payee}", rounds.apply(session, chain, address, slug, payee, payee))
+        for reviewer in REVIEWERS[:2]:
+            words = "it is an open public good"
+            _do(stage, reviewer, f"admits {slug}: {words}", rounds.review(chain, address, slug, True, words))
     return address
 
 
@@ -93,7 +111,7 @@ def donors_give(stage: Stage, address: Address) -> None:
     """The operator's journey, middle: every donor gives to several projects in one transaction."""
     stage.tell("\n4. GIVE (donors): each gives to several projects in one transaction")
     round_ = stage.chain.round(address)
-    stage.wait_until(round_.times().opens_at, "the round opens")
+    stage.wait_until(round_.terms.opens_at, "the round opens")
     for donor, items in _carts().items():
         call = rounds.donate_call(round_, items)
         mined = stage.send(donor, call)
@@ -104,24 +122,34 @@ def operator_shares_the_pool(stage: Stage, address: Address) -> None:
     """The operator's journey, end: calculate, publish, finalise, and every project claims what it is owed."""
     stage.tell("\n5. FUND (operator, projects): the pool is shared out, and anyone can recompute it")
     round_ = stage.chain.round(address)
-    stage.wait_until(round_.times().closes_at, "the round closes")
-    published = rounds.publish(stage.session, stage.chain, address, stage.settings.bundle_folder)
-    stage.done("operator", f"publishes the root {published.result.root}", published.mined)
+    stage.wait_until(round_.closes_at(), "the round closes")
+    bundles = stage.settings.bundle_folder
+    closing = rounds.close(stage.session, stage.chain, address, bundles, ())
+    _do(stage, "committer", "fixes who counts: everybody, in full", closing, ours=True)
+    published = rounds.publish(stage.session, stage.chain, address, bundles)
+    _do(stage, "operator", f"publishes the root {published.result.root}", published.plan, ours=True)
     verified, _ = verify_round(round_)
     stage.tell(f"  {'anybody':<19} recomputes it from the chain's logs alone: equal to the last wei, {verified.root}")
     _tell_matching(stage, published.result.matching.as_document())
-    stage.wait_until(round_.result().finalisable_at, "the time to object")
-    stage.done("operator", "makes the result final", rounds.finalise(stage.session, stage.chain, address))
-    for project in published.result.matching.projects:
-        for call in rounds.payout_calls(stage.chain, address, project.project):
-            what = "claims its donations" if call.what.endswith("claimDonations") else "claims its matching"
-            stage.done(project.project, what, stage.send(project.project, call))
-    sponsor = stage.chain.treasury.address
-    stage.done(
-        "anybody",
-        f"sends the treasury what is left: {ether(published.result.matching.left_units)}",
-        stage.send("anybody", round_.reclaim(sponsor)),
-    )
+    stage.wait_until(standing_of(round_)["finalisable_at"], "the time to object")
+    finalising = rounds.finalise(stage.session, stage.chain, address)
+    _do(stage, "operator", "makes the result final", finalising, ours=True)
+    first, *others = [match.project for match in published.result.matching.projects]
+    _do(stage, first, "claims its donations and its matching", paying.claim(stage.chain, address, first))
+    _do(stage, "operator", "pays everybody else's matching at once", paying.push(stage.chain, address), ours=True)
+    for slug in others:
+        _do(stage, slug, "claims its donations", paying.claim(stage.chain, address, slug))
+    left = ether(published.result.matching.left_units)
+    returning = paying.reclaim(stage.chain, address, stage.chain.treasury.address)
+    _do(stage, "anybody", f"sends the treasury what is left: {left}", returning)
+
+
+def _do(stage: Stage, who: str, what: str, plan: Plan, ours: bool = False) -> None:
+    """Carry a plan out from somebody's wallet, or from our own key, and tell it."""
+    wallet = None if ours else stage.wallet(who)
+    done = carry_out(stage.session, stage.chain, plan, wallet)
+    for step, mined in zip(plan.steps, done, strict=True):
+        stage.done(who, what if len(done) == 1 else f"{what}: {step.words}", mined)
 
 
 def _hand_in_reviews(stage: Stage) -> list[Earned]:

@@ -10,6 +10,8 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.chain.text import shown
 from quadrille.governance import flow
+from quadrille.governance.proposing import funding_actions, round_actions, token_actions
+from quadrille.governance.round_actions import MOST, round_action
 from quadrille.paging import AfterId, Limit, NextPageDep, following
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
 from quadrille.types import ADDRESS, DIGITS, UINT256_MAX, Wei
@@ -26,6 +28,29 @@ class ProposalRequest(Body):
     wallet: str = Field(pattern=ADDRESS)
     round: str = Field(pattern=ADDRESS)
     amount_wei: str = Field(pattern=DIGITS)
+    description: str = Field(min_length=1, max_length=10_000)
+
+
+class RoundActionRequest(Body):
+    """A proposal of a step in a round that is governance's; which fields besides it takes, hangs on the action."""
+
+    wallet: str = Field(pattern=ADDRESS)
+    round: str = Field(pattern=ADDRESS)
+    description: str = Field(min_length=1, max_length=10_000)
+    action: Literal["rule", "name-publisher", "release", "resume", "admit", "reject", "cancel", "hold"]
+    ruling: Literal["upheld", "dismissed", "frivolous"] | None = None
+    account: str | None = Field(default=None, pattern=ADDRESS)
+    project: int | None = Field(default=None, ge=0, le=MOST["project"])
+    until: int | None = Field(default=None, ge=0, le=MOST["until"])
+    reason: str | None = Field(default=None, min_length=1, max_length=2_000)
+
+
+class TokenRequest(Body):
+    """A proposal to let rounds be in a token, or no more."""
+
+    wallet: str = Field(pattern=ADDRESS)
+    token: str = Field(pattern=ADDRESS)
+    allowed: bool
     description: str = Field(min_length=1, max_length=10_000)
 
 
@@ -80,13 +105,25 @@ def read_proposal(proposal: ProposalId, chain: ChainDep) -> ProposalView:
 @router.post("/intents/propose")
 def intend_proposal(body: ProposalRequest, chain: ChainDep) -> Intent:
     """What the wallet has to sign to propose funding a round."""
-    return flow.propose_intent(
-        chain,
-        checked_address(body.wallet),
-        checked_address(body.round),
-        Wei(min(int(body.amount_wei), UINT256_MAX)),
-        body.description,
-    )
+    amount_wei = Wei(min(int(body.amount_wei), UINT256_MAX))
+    actions = funding_actions(chain, checked_address(body.round), amount_wei)
+    return flow.propose_intent(chain, checked_address(body.wallet), actions, body.description)
+
+
+@router.post("/intents/propose/round")
+def intend_round_action(body: RoundActionRequest, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to propose a decision in a round."""
+    said = body.model_dump(include={"ruling", "account", "project", "until", "reason"})
+    action = round_action(body.action, said)
+    actions = round_actions(chain, checked_address(body.round), action)
+    return flow.propose_intent(chain, checked_address(body.wallet), actions, body.description)
+
+
+@router.post("/intents/propose/token")
+def intend_token(body: TokenRequest, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to propose that rounds may be in a token, or no more."""
+    actions = token_actions(chain, checked_address(body.token), body.allowed)
+    return flow.propose_intent(chain, checked_address(body.wallet), actions, body.description)
 
 
 @router.post("/intents/vote")

@@ -1,4 +1,4 @@
-"""The participant's journey: propose to fund a round, vote by signature, queue, execute."""
+"""The participant's journey: propose, vote by signature, queue, execute."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,13 +7,16 @@ from sqlmodel import Session
 
 from quadrille.chain.calls import Call, Mined
 from quadrille.chain.deployment import Chain
-from quadrille.chain.governor import Action, Proposal, SignedBallot, Tally
+from quadrille.chain.governor import Proposal, SignedBallot, Tally
 from quadrille.chain.intent import Intent, signature_intent, transaction_intent
 from quadrille.chain.outbox.sending import is_kept, send, send_entry
 from quadrille.chain.states import ProposalState, Support
 from quadrille.chain.typed_data import TypedData, ballot_message
-from quadrille.errors import BadParameter, NotFound, Refused
+from quadrille.errors import NotFound, Refused
+from quadrille.governance.action_words import action_in_words
+from quadrille.governance.proposing import Actions, funding_actions, round_actions, token_actions
 from quadrille.governance.relaying import BallotCarrier, ballot_entry
+from quadrille.governance.round_actions import RoundAction
 from quadrille.types import Address, Timestamp, Wei
 
 SUPPORT_WORDS = {"against": Support.AGAINST, "for": Support.FOR, "abstain": Support.ABSTAIN}
@@ -37,44 +40,33 @@ class ProposalStanding:
         return 0 < self.quorum <= self.tally.support + self.tally.abstain
 
 
-def fund_round_action(chain: Chain, round_address: Address, amount_wei: Wei) -> Action:
-    """The action that pays `amount_wei` from the treasury into a round's pool."""
-    # Check: the round can still take it when the decision is carried out, so that nobody votes for what cannot be done.
-    closes_at = chain.round(round_address).times().closes_at
-    waits_seconds = chain.governor.seconds_to_decide() + chain.treasury.minimum_delay_seconds()
-    earliest_at = chain.client.block().at + waits_seconds
-    if earliest_at >= closes_at:
-        raise Refused(
-            f"The round {round_address} takes deposits until {closes_at}; a decision can be carried out "
-            f"from {earliest_at} at the earliest (unix seconds).",
-            "Propose to fund a round that closes later.",
-        )
-    # Check: the treasury has it now, for the same reason.
-    had_wei = chain.client.balance_wei(chain.treasury.address)
-    if amount_wei <= 0:
-        raise BadParameter("amount", amount_wei, "more than 0 wei")
-    if had_wei < amount_wei:
-        raise Refused(
-            f"The treasury {chain.treasury.address} has {had_wei} wei, the proposal needs {amount_wei} wei.",
-            "Propose less, or send the treasury more.",
-        )
-    call = chain.round(round_address).fund(amount_wei)
-    return Action(round_address, amount_wei, call.data)
-
-
-def propose_funding(chain: Chain, round_address: Address, amount_wei: Wei, description: str) -> tuple[Call, int]:
-    """The transaction that opens a proposal to fund a round, and the id it will have."""
-    actions = (fund_round_action(chain, round_address, amount_wei),)
+def propose(chain: Chain, actions: Actions, description: str) -> tuple[Call, int]:
+    """The transaction that opens a proposal of these actions, and the id it will have."""
     return chain.governor.propose(actions, description), chain.governor.id_of(actions, description)
 
 
-def propose_intent(
-    chain: Chain, proposer: Address, round_address: Address, amount_wei: Wei, description: str
-) -> Intent:
+def propose_funding(chain: Chain, round_address: Address, amount_wei: Wei, description: str) -> tuple[Call, int]:
+    """The transaction that opens a proposal to fund a round, and the id it will have; raises as `funding_actions`."""
+    return propose(chain, funding_actions(chain, round_address, amount_wei), description)
+
+
+def propose_round_action(
+    chain: Chain, round_address: Address, action: RoundAction, description: str
+) -> tuple[Call, int]:
+    """The same for a decision in a round; raises as `round_actions`."""
+    return propose(chain, round_actions(chain, round_address, action), description)
+
+
+def propose_token(chain: Chain, token: Address, allowed: bool, description: str) -> tuple[Call, int]:
+    """The same for letting rounds be in a token, or no more; raises as `token_actions`."""
+    return propose(chain, token_actions(chain, token, allowed), description)
+
+
+def propose_intent(chain: Chain, proposer: Address, actions: Actions, description: str) -> Intent:
     """What the proposer's wallet has to sign."""
-    call, proposal = propose_funding(chain, round_address, amount_wei, description)
-    summary = f"Open proposal {proposal}: pay {amount_wei} wei from the treasury into the round {round_address}."
-    return transaction_intent(chain.client, call, proposer, summary)
+    call, proposal = propose(chain, actions, description)
+    words = " ".join(action_in_words(chain, action)[1] for action in actions)
+    return transaction_intent(chain.client, call, proposer, f"Open proposal {proposal}. If it passes: {words}")
 
 
 def ballot(chain: Chain, proposal: int, support: Support, voter: Address) -> TypedData:

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from quadrille.chain.deployment import Chain
-from quadrille.chain.funding_round import RoundContract
 from quadrille.chain.governor import Action
 from quadrille.chain.states import ProposalState, Support
 from quadrille.governance import flow
+from quadrille.governance.action_words import action_in_words
 from quadrille.governance.api import ProposalId
 from quadrille.routing import ChainDep, chain_facts
 from quadrille.web.layout import render
@@ -105,10 +105,9 @@ def proposal_items(chain: Chain, most: int | None = None) -> list[dict[str, str]
 
 
 def _action(chain: Chain, action: Action) -> dict[str, Any]:
-    function = _function_of(chain, action)
-    amount = f"{units(action.value_wei, DECIMALS)} {SYMBOL}"
-    words = f"The treasury calls {function} of {action.target} with {amount}."
-    if function == "fund()":
+    function, words = action_in_words(chain, action)
+    if function == "fund(uint256)" and action.value_wei:
+        amount = f"{units(action.value_wei, DECIMALS)} {SYMBOL}"
         words = f"The treasury pays {amount} into the matching pool of the round {action.target}."
     return {
         "words": words,
@@ -117,8 +116,3 @@ def _action(chain: Chain, action: Action) -> dict[str, Any]:
         "calldata": action.calldata,
         "function": function,
     }
-
-
-def _function_of(chain: Chain, action: Action) -> str:
-    # What a proposal calls is decoded, not believed: its description may say anything.
-    return RoundContract(chain.client, action.target).function_name(action.calldata)

@@ -1,199 +1,38 @@
-"""The operator's journey on the command line."""
+"""The operator's journey on the command line: rounds as a whole; projects, money and results have their own files."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import Chain, connect
-from quadrille.chain.funding_round import RoundContract, RoundTimes
+from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.db import open_session
-from quadrille.rounds import estimate_command, flow, persons_command
-from quadrille.rounds.bundle.bundle import read_bundle
-from quadrille.rounds.bundle.contents import coefficients_in
-from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.gift_text import read_amount, read_gift
-from quadrille.rounds.match_command import read_params, read_table
-from quadrille.terminal import Json, Keystore, keystore_account, show_record, show_table, told
+from quadrille.errors import BadParameter
+from quadrille.rounds import flow
+from quadrille.rounds.bundle.bundle import bundle_hash, make_bundle, read_bundle, write_bundle
+from quadrille.rounds.bundle.recompute import verify_bundle
+from quadrille.rounds.course import stop_commands
+from quadrille.rounds.course.standing import standing_of
+from quadrille.rounds.estimate import estimate_command
+from quadrille.rounds.money import money_commands
+from quadrille.rounds.opening import opening_command
+from quadrille.rounds.outcome import persons_command, result_commands
+from quadrille.rounds.projects import project_commands
+from quadrille.rounds.steps.plan_terminal import RoundAddress, rehearsing
+from quadrille.terminal import Json, show_record, show_table
 from quadrille.types import Timestamp
 
 app = typer.Typer(no_args_is_help=True, help="Rounds: from the opening to the payouts.")
-app.command("persons")(persons_command.persons)
-app.command("estimate")(estimate_command.estimate)
 
-LATEST, LONGEST = 2**48 - 1, 2**32 - 1
-"""What the contract holds of a time (uint48) and of a duration (uint32), in seconds."""
-
-RoundAddress = Annotated[str, typer.Argument(metavar="ROUND", help="The round's address.")]
-
-
-@app.command("new")
-def open_round(
-    title: str,
-    opens_at: Annotated[int, typer.Option(min=0, max=LATEST, help="Unix seconds; donations are taken from then.")],
-    closes_at: Annotated[int, typer.Option(min=0, max=LATEST, help="Unix seconds; donations are taken until then.")],
-    mechanism: Annotated[str, typer.Option(help="How the pool is shared.")] = "qf",
-    param: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE")] = None,
-    donation_delay_seconds: Annotated[int, typer.Option(min=0, max=LONGEST)] = 3 * 86_400,
-    objection_seconds: Annotated[int, typer.Option(min=1, max=LONGEST)] = 5 * 86_400,
-    dead_man_seconds: Annotated[int, typer.Option(min=1, max=LONGEST)] = 90 * 86_400,
-    as_json: Json = False,
-) -> None:
-    """Open a round; its rules and times can never change."""
-    rules = Configuration.of(title, mechanism, read_params(param or []))
-    times = RoundTimes(
-        Timestamp(opens_at), Timestamp(closes_at), donation_delay_seconds, objection_seconds, dead_man_seconds
-    )
-    settings = Settings()
-    with open_session(settings) as session:
-        row, done = flow.open_round(session, connect(settings), rules, times)
-        show_record({"round": row.address, "config_hash": rules.hash, **told(done)}, as_json)
-
-
-@app.command()
-def admit(
-    round_address: RoundAddress,
-    project: Annotated[str, typer.Argument(help="Slug of a project in the catalogue.")],
-    payee: Annotated[str, typer.Option(help="Address that is paid.")],
-    as_json: Json = False,
-) -> None:
-    """Take a project of the catalogue into a round."""
-    settings = Settings()
-    with open_session(settings) as session:
-        done = flow.admit_project(
-            session, connect(settings), checked_address(round_address), project, checked_address(payee)
-        )
-    show_record({"project": project, "payee": payee, **told(done)}, as_json)
-
-
-@app.command()
-def donate(
-    round_address: RoundAddress,
-    gifts: Annotated[list[str], typer.Argument(metavar="PROJECT=WEI...", help="What to give to whom.")],
-    keystore: Keystore,
-    as_json: Json = False,
-) -> None:
-    """Give to one or more projects in one transaction."""
-    chain, items = connect(Settings()), [read_gift(text) for text in gifts]
-    account = keystore_account(keystore)
-    call = flow.donate_call(chain.round(checked_address(round_address)), items)
-    done = chain.client.send_from(account, call)
-    show_record({"donor": account.address, "given_wei": str(call.value_wei), **told(done)}, as_json)
-
-
-@app.command()
-def calculate(round_address: RoundAddress, as_json: Json = False) -> None:
-    """Who is matched with what, or would be if the round closed now; sends nothing."""
-    result = flow.calculate(connect(Settings()), checked_address(round_address))
-    document = result.matching.as_document()
-    if as_json:
-        show_record({"round": round_address, "root": result.root, **document}, as_json)
-        return
-    projects: Any = document.pop("projects")
-    show_record(document, as_json)
-    show_table(projects, as_json, title="Projects")
-
-
-@app.command()
-def publish(
-    round_address: RoundAddress,
-    coefficients: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="As `rounds persons` writes it; without: as published before, or none."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Calculate, write the bundle, publish root and hashes; the objection window starts anew."""
-    settings, table = Settings(), None if coefficients is None else read_table(coefficients)
-    with open_session(settings) as session:
-        done = flow.publish(session, connect(settings), checked_address(round_address), settings.bundle_folder, table)
-    record = {"root": done.result.root, "total_wei": str(done.result.total_wei), "bundle": str(done.folder)}
-    show_record({**record, **told(done.mined)}, as_json)
-
-
-@app.command()
-def finalise(round_address: RoundAddress, as_json: Json = False) -> None:
-    """Make the published result final, once its objection window is over."""
-    settings = Settings()
-    with open_session(settings) as session:
-        done = flow.finalise(session, connect(settings), checked_address(round_address))
-    show_record(told(done), as_json)
-
-
-@app.command()
-def claim(
-    round_address: RoundAddress,
-    project: str,
-    keystore: Keystore,
-    bundle: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Of a result with coefficients, on another machine.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Claim what a project was given and matched with; it goes to the project's payee, whoever sends this."""
-    chain, table = connect(Settings()), None if bundle is None else coefficients_in(read_bundle(bundle))
-    account = keystore_account(keystore)
-    calls = flow.payout_calls(chain, checked_address(round_address), project, table)
-    rows = [{"step": call.what, **told(chain.client.send_from(account, call))} for call in calls]
-    show_table(rows, as_json, title=f"Paid to {project}")
-
-
-@app.command()
-def fund(
-    round_address: RoundAddress,
-    amount: Annotated[str, typer.Argument(metavar="WEI")],
-    keystore: Keystore,
-    as_json: Json = False,
-) -> None:
-    """Add to a round's matching pool; what the result leaves comes back to you."""
-    chain, amount_wei = connect(Settings()), read_amount(amount)
-    account = keystore_account(keystore)
-    done = chain.client.send_from(account, chain.round(checked_address(round_address)).fund(amount_wei))
-    show_record({"sponsor": account.address, "amount_wei": str(amount_wei), **told(done)}, as_json)
-
-
-@app.command()
-def cancel(round_address: RoundAddress, as_json: Json = False) -> None:
-    """End a round before its close; then donors and sponsors are paid back with `refund` and `reclaim`."""
-    settings = Settings()
-    with open_session(settings) as session:
-        done = flow.cancel(session, connect(settings), checked_address(round_address))
-    show_record(told(done), as_json)
-
-
-@app.command()
-def refund(
-    round_address: RoundAddress,
-    cart: Annotated[int, typer.Argument(help="The cart's number in the round, from 0.")],
-    as_json: Json = False,
-) -> None:
-    """Give the donor of a cart in a cancelled round their coins back."""
-    settings = Settings()
-    with open_session(settings) as session:
-        done = flow.refund_cart(session, connect(settings), checked_address(round_address), cart)
-    show_record({"cart": cart, **told(done)}, as_json)
-
-
-@app.command()
-def reclaim(
-    round_address: RoundAddress,
-    sponsor: Annotated[str, typer.Argument(help="Who funded the pool.")],
-    as_json: Json = False,
-) -> None:
-    """Send a sponsor its part of what the result left, or all of it when the round was ended."""
-    settings = Settings()
-    with open_session(settings) as session:
-        done = flow.return_deposit(session, connect(settings), checked_address(round_address), checked_address(sponsor))
-    show_record({"sponsor": sponsor, **told(done)}, as_json)
+app.command("new")(opening_command.open_round)
 
 
 @app.command()
 def status(round_address: RoundAddress, as_json: Json = False) -> None:
-    """Where a round stands, and its times."""
-    chain = connect(Settings())
-    show_record(_standing(chain, chain.round(checked_address(round_address))), as_json)
+    """Where a round stands: its state, times and money, and what can be done next."""
+    show_record(standing_of(connect(Settings()).round(checked_address(round_address))), as_json)
 
 
 @app.command("list")
@@ -206,15 +45,39 @@ def list_rounds(as_json: Json = False) -> None:
     show_table(rows, as_json, title="Rounds")
 
 
-def _standing(chain: Chain, round_: RoundContract) -> dict[str, Any]:
-    times, published = round_.times(), round_.result()
-    return {
-        "round": round_.address,
-        "status": round_.status().name.lower(),
-        "opens_at": times.opens_at,
-        "closes_at": times.closes_at,
-        "finalisable_at": published.finalisable_at or None,
-        "pool_wei": str(round_.pool_wei()),
-        "root": published.root if published.published_at else None,
-        "chain_time": chain.client.block().at,
-    }
+@app.command()
+def bundle(
+    round_address: RoundAddress,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+    as_json: Json = False,
+) -> None:
+    """Calculate a closed round, write its bundle and verify it; sends nothing."""
+    if folder.exists():
+        raise BadParameter("FOLDER", str(folder), "one that is not there yet")
+    result = flow.calculate(connect(Settings()), checked_address(round_address))
+    write_bundle(make_bundle(result), folder)
+    verified = verify_bundle(read_bundle(folder))
+    record = {"round": verified.round, "root": verified.root, "total_wei": str(result.total_wei)}
+    show_record({**record, "bundle": str(folder), "bundle_hash": bundle_hash(make_bundle(result))}, as_json)
+
+
+@app.command("rehearse", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def rehearse_command(
+    context: typer.Context,
+    at: Annotated[
+        int | None, typer.Option(min=0, max=opening_command.LATEST, help="As if it were then; unix seconds.")
+    ] = None,
+) -> None:
+    """Run any of these commands on a copy of the chain that is thrown away, and tell who would have what.
+
+    For example: quadrille rounds rehearse --at 1790000000 finalise ROUND
+    """
+    with rehearsing(None if at is None else Timestamp(at)):
+        typer.main.get_command(app).main(context.args, prog_name="quadrille rounds", standalone_mode=False)
+
+
+for commands in (project_commands, money_commands, result_commands, stop_commands):
+    for name, function in commands.COMMANDS.items():
+        app.command(name)(function)
+app.command("persons")(persons_command.persons)
+app.command("estimate")(estimate_command.estimate)

@@ -7,11 +7,9 @@ from sqlmodel import Session, select
 from quadrille.chain.deployment import Deployment
 from quadrille.chain.follower.copies import CopiedEvent, Copies, Row
 from quadrille.chain.follower.words import address, array, digits, number
-from quadrille.chain.funding_round import AMOUNT_BITS
+from quadrille.chain.funding_round.words import AMOUNT_BITS, AMOUNT_MASK
 from quadrille.rounds.tables import CopiedDonation, Round
 from quadrille.types import Address, BlockNumber
-
-AMOUNT_MASK = (1 << AMOUNT_BITS) - 1
 
 
 def donations(topics: Sequence[str], data: str) -> list[Row]:
@@ -25,4 +23,4 @@ def _rounds(session: Session, deployment: Deployment) -> list[tuple[Address, Blo
     return [(Address(row.address), BlockNumber(row.opened_block)) for row in rows]
 
 
-COPIES = Copies("rounds", "QuadraticFundingRound", _rounds, (CopiedEvent("CartDonated", CopiedDonation, donations),))
+COPIES = Copies("rounds", "PublishedRound", _rounds, (CopiedEvent("CartDonated", CopiedDonation, donations),))

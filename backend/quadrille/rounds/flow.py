@@ -1,220 +1,236 @@
-"""The operator's journey: open a round, admit projects, take donations, calculate, publish, finalise, pay."""
+"""The operator's journey, step by step: open a round, take projects and money in, close, publish, finalise.
+
+Each step answers a `Plan`: what would be sent, in words, tried before it is sent. Getting everybody paid is in
+`paying.py`, what goes wrong on the way in `objecting.py` and `stopping.py`.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from sqlmodel import Session, col, select
 
-from quadrille.catalog.catalog import get_project
+from quadrille.catalog.catalog import take_snapshot
 from quadrille.chain.calls import Call, Mined
-from quadrille.chain.contract import deployment_call
 from quadrille.chain.deployment import Chain
 from quadrille.chain.follower.standing import require_current
-from quadrille.chain.funding_round import PublishedResult, RoundContract, RoundTimes
-from quadrille.chain.intent import Intent, transaction_intent
-from quadrille.chain.outbox.sending import send
-from quadrille.chain.signers import signer_for
-from quadrille.errors import Mismatch, NotFound, Refused
-from quadrille.rounds.bundle.bundle import bundle_hash, bundle_path, kept_bundle, make_bundle, write_bundle
-from quadrille.rounds.bundle.contents import coefficients_in
-from quadrille.rounds.bundle.recompute import needs_bundle
-from quadrille.rounds.coefficients import COEFFICIENTS, Coefficients, check_part
+from quadrille.chain.funding_round.at import AnyRound
+from quadrille.chain.funding_round.plain import PlainRound
+from quadrille.chain.funding_round.published import PublishedRound
+from quadrille.chain.funding_round.terms import Terms
+from quadrille.chain.states import RoundMode, RoundStatus
+from quadrille.errors import Refused
+from quadrille.rounds.bundle.bundle import (
+    bundle_hash,
+    bundle_path,
+    commitment_of,
+    make_bundle,
+)
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.copies import COPIES
+from quadrille.rounds.matching.sharing import capped_projects
+from quadrille.rounds.money.giving import require_asset
+from quadrille.rounds.opening.opening import require_agreement
+from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, check_part
+from quadrille.rounds.outcome.committed import NOTHING, coefficients_of, committed, keep, keep_bundle
+from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
-from quadrille.rounds.result import Project, RoundResult, compute_result
+from quadrille.rounds.result import RoundFacts, RoundResult, compute_result
+from quadrille.rounds.steps.plan import Plan, Step, carry_out
 from quadrille.rounds.tables import Round
-from quadrille.types import Address, Wei
+from quadrille.types import Address, Hash32, Wei
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A published result: the transaction, what it says, and where its bundle lies."""
+class Publication:
+    """A result that is about to be published: what is sent, what it says, and where its bundle will lie."""
 
-    mined: Mined
+    plan: Plan
     result: RoundResult
     folder: Path
 
 
-def open_round(session: Session, chain: Chain, rules: Configuration, times: RoundTimes) -> tuple[Round, Mined]:
-    """Make the contract of a new round; rules and times can never change.
+def plan_opening(chain: Chain, rules: Configuration, terms: Terms, mode: RoundMode) -> Plan:
+    """Make a round; rules and terms can never change. The same again is the same round."""
+    # Check: what people read and what the contract does are the same.
+    require_agreement(rules, terms)
+    call = chain.round_factory.open(mode, terms, rules.as_text())
+    words = f"Open the {mode.name.lower()} round “{rules.title}”, matched by {rules.mechanism}"
+    step = Step(words, call, f"open {mode.name.lower()} round {chain.round_factory.address} {terms}")
+    return Plan(f"{words}. Its terms can never change; its close can only move to later.", "operator", (step,))
 
-    The same rules and times again answer the round that was made. Raises ContractReverted when the times cannot
-    work together.
-    """
-    operator = signer_for(chain.client.settings, "operator")
-    config = (
-        operator.address,
-        chain.treasury.address,
-        times.opens_at,
-        times.closes_at,
-        times.donation_delay_seconds,
-        times.objection_seconds,
-        times.dead_man_seconds,
-        rules.hash,
-    )
-    call = deployment_call("QuadraticFundingRound", chain.client, config, rules.as_text())
-    key = f"open round {chain.treasury.address} {rules.hash} {times}"
-    done = send(session, chain, "operator", key, call)
-    assert done.created is not None
+
+def open_round(
+    session: Session, chain: Chain, rules: Configuration, terms: Terms, mode: RoundMode = RoundMode.PUBLISHED
+) -> tuple[Round, Mined]:
+    """Carry the opening out, and keep where the round is. Raises ContractReverted for terms that cannot work."""
+    (done,) = carry_out(session, chain, plan_opening(chain, rules, terms, mode))
+    return keep_round(session, chain, rules, done), done
+
+
+def keep_round(session: Session, chain: Chain, rules: Configuration, done: Mined) -> Round:
+    """Keep where the round is that a transaction opened; safe to repeat."""
+    (address,) = chain.round_factory.made_in(done.transaction)
     round_ = Round(
-        address=done.created,
+        address=address,
         genesis_hash=chain.client.genesis_hash,
         title=rules.title,
         opened_block=done.block_number,
     )
     session.merge(round_)
     session.commit()
-    return round_, done
+    return round_
 
 
-def admit_project(session: Session, chain: Chain, address: Address, slug: str, payee: Address) -> Mined:
-    """Take a project of the catalogue into a round; its payouts go to `payee`. Raises NotFound for another."""
-    # Check: the catalogue knows it.
-    get_project(session, slug)
-    call = chain.round(address).admit(payee, slug)
-    return send(session, chain, "operator", f"round {address} admit {slug} {payee}", call)
+def apply(session: Session, chain: Chain, address: Address, slug: str, payee: Address, applicant: Address) -> Plan:
+    """Apply for a project of the catalogue, or anew while it is not admitted; who sends this speaks for it.
+
+    What reviewers read is bound by the hash of the catalogue's text as it is now. Raises NotFound.
+    """
+    # Check: the catalogue knows it. What others applied for in its name takes nothing from it.
+    hash_ = take_snapshot(session, slug).hash
+    round_ = chain.round(address)
+    earlier = [one for one in round_.applications() if (one.name, one.applicant) == (slug, applicant)]
+    if not earlier:
+        call, edition = round_.apply_for(payee, slug, hash_), 1
+    else:
+        last = earlier[-1]
+        call, edition = round_.reapply(last.index, payee, slug, hash_), last.edition + 1
+    words = f"Apply for {slug}, to be paid to {payee}"
+    key = f"round {address} apply {slug} {payee} {hash_} {edition} {applicant}"
+    return Plan(f"{words} (edition {edition} of the application).", "operator", (Step(words, call, key),))
 
 
-def donate_call(round_: RoundContract, items: list[tuple[str, Wei]]) -> Call:
-    """One transaction that gives to several projects by slug; raises NotFound for a slug that is not in the round."""
-    index = {project.slug: project.index for project in round_.projects()}
-    for slug, _ in items:
-        if slug not in index:
-            raise NotFound("project in this round", slug, f"Its projects are {', '.join(sorted(index))}.")
-    return round_.donate([(index[slug], amount_wei) for slug, amount_wei in items])
+def review(chain: Chain, address: Address, slug: str, admitted: bool, reason: str) -> Plan:
+    """A reviewer's word on the application as it is now, with a reason that everybody can read; raises NotFound."""
+    round_ = chain.round(address)
+    index = read_roster(round_).applied_as(slug)
+    edition = round_.project(index).edition
+    verb = "Admit" if admitted else "Reject"
+    call = round_.review(index, edition, admitted, reason)
+    # A vote can be changed, and changed back: each is a step of its own.
+    other = (index, edition, not admitted)
+    others = sum((one.index, one.edition, one.admitted) == other for one in round_.reviews())
+    key = f"round {address} review {index} {edition} {admitted} {reason} after {others}"
+    return Plan(f"{verb} {slug}: {reason}", "operator", (Step(f"{verb} {slug}", call, key),))
 
 
-def donate_intent(chain: Chain, address: Address, donor: Address, items: list[tuple[str, Wei]]) -> Intent:
-    """What the donor's wallet has to sign."""
+def fund(chain: Chain, address: Address, amount_wei: Wei, sponsor: Address) -> Plan:
+    """Add to the matching pool; what the result leaves comes back to the sponsor, or goes where the terms say."""
+    round_ = chain.round(address)
+    allowance = require_asset(chain, round_, sponsor, amount_wei)
+    words = f"Add {amount_wei} base units to the matching pool"
+    step = Step(words, round_.fund(amount_wei), f"round {address} fund {amount_wei} {round_.deposit_of(sponsor)}")
+    return Plan(f"{words} of the round {address}.", "operator", (*allowance, step))
+
+
+def donate(chain: Chain, address: Address, items: list[tuple[str, Wei]], donor: Address) -> Plan:
+    """Give to several projects by slug in one transaction; raises NotFound for a slug that is not in the round."""
     round_ = chain.round(address)
     call = donate_call(round_, items)
-    summary = f"Give {call.value_wei} wei to {len(items)} projects of the round {address}."
-    return transaction_intent(chain.client, call, donor, summary, round_.times().closes_at)
+    total = Wei(sum(amount for _, amount in items))
+    allowance = require_asset(chain, round_, donor, total)
+    words = f"Give {total} base units to {len(items)} projects"
+    key = f"round {address} donate {[cart[0] for cart in round_.carts()].count(donor)} {donor}"
+    return Plan(f"{words} of the round {address}.", "operator", (*allowance, Step(words, call, key)))
+
+
+def donate_call(round_: AnyRound, items: list[tuple[str, Wei]]) -> Call:
+    """The donation alone; raises NotFound for a slug that is not in the round."""
+    roster = read_roster(round_)
+    return round_.donate([(roster.index_of(slug), amount_wei) for slug, amount_wei in items])
 
 
 def calculate(chain: Chain, address: Address) -> RoundResult:
     """Who is matched with what, or would be if the round closed now; nothing is sent.
 
-    With the coefficients of the published result where its bundle is here, else with none.
+    With the coefficients that were committed, where they are here; raises Refused where they are not.
     """
     round_ = chain.round(address)
-    return compute_result(newest_facts(round_), _kept_coefficients(round_, chain.client.settings.bundle_folder))
+    facts = newest_facts(round_)
+    return compute_result(facts, coefficients_of(round_, facts, chain.client.settings.bundle_folder))
+
+
+def close(session: Session, chain: Chain, address: Address, bundles: Path, table: Coefficients) -> Plan:
+    """Close the books: fix on the chain who counts as one donor and whose gifts count in part, before any result.
+
+    table   `coefficients.csv`; () when all count in full. It is kept here, for whoever publishes from here
+
+    Raises Refused before the last donation is final or while our copies are behind, MalformedFile for coefficients of
+    who has no part in the round.
+    """
+    # Check: what was called final is still there, and no donation can be undone.
+    require_current(session, chain, COPIES)
+    round_ = open_to_results(chain, address)
+    facts = read_facts(round_, deciding_block(round_))
+    # Check: the coefficients are about this round.
+    _check_part(table, facts)
+    commitment = commitment_of(table)
+    words = f"Fix who counts in the round {address}: {len(table)} rows, {commitment}"
+    # After another was committed, to commit this one again is a step of its own.
+    others = sum(one != commitment for one in round_.commitments())
+    step = Step(words, round_.commit_coefficients(commitment), f"round {address} commit {commitment} after {others}")
+    return Plan(
+        f"{words}.",
+        "committer",
+        (step,),
+        ("Give the same file to whoever publishes; the contract refuses a result from another.",),
+        lambda: keep(bundles, address, table),
+    )
 
 
 def publish(
-    session: Session, chain: Chain, address: Address, bundles: Path, coefficients: Coefficients | None = None
-) -> Published:
-    """Calculate, write the bundle, and put its root and hash on the chain; the objection window starts anew.
+    session: Session, chain: Chain, address: Address, bundles: Path, table: Coefficients | None = None
+) -> Publication:
+    """Calculate, write and verify the bundle, and put its root and hash on the chain; the window starts anew.
 
-    coefficients   who counts as one donor, and whose gifts count in part; None keeps those of the result that is
-                   published, if any, so that to publish it again by mistake changes nothing; () takes them away
+    table   the committed coefficients, where they are not on this machine
 
-    Raises MalformedFile for coefficients of who has no part in the round, Refused before the round is closed or while
-    its last donation is not final yet, and while our copies of the chain are behind or in doubt.
+    Raises Refused before the round is closed, while its last donation is not final, while our copies of the chain are
+    behind or in doubt, without committed coefficients or with others, and for the result that is published already.
     """
     # Check: what was called final is still there.
     require_current(session, chain, COPIES)
-    round_ = chain.round(address)
+    round_ = open_to_results(chain, address)
     # Check: the round is closed, and no donation can be undone.
-    at = deciding_block(round_)
-    facts = read_facts(round_, at)
-    table = _kept_coefficients(round_, bundles) if coefficients is None else coefficients
-    # Check: the coefficients are about this round.
-    check_part(table, {cart.donor for cart in facts.carts}, {project.slug for project in facts.projects}, COEFFICIENTS)
-    # Decide: the result, from that one block.
-    result = compute_result(facts, table)
+    facts = read_facts(round_, deciding_block(round_))
+    # Decide: the result, from that one block and from what was committed.
+    result = compute_result(facts, _committed(round_, bundles, table))
     files = make_bundle(result)
     # Check: there is something new to say.
-    published = round_.result()
-    if published.bundle_hash == bundle_hash(files):
-        raise Refused(
-            f"This very result of the round {address} is published; it can be final from {published.finalisable_at}.",
-            "There is nothing to do but wait (unix seconds).",
-        )
-    # Effect: the bundle is there before anybody can ask for it.
+    count = _require_new(round_, result, bundle_hash(files))
     folder = bundle_path(bundles, address, bundle_hash(files))
-    write_bundle(files, folder)
-    # Interaction: the contract refuses another digest than its own.
-    call = round_.publish(result.root, result.total_wei, bundle_hash(files), result.digest)
+    call = round_.publish(
+        result.root,
+        result.list_hash,
+        result.total_wei,
+        bundle_hash(files),
+        result.digest,
+        commitment_of(result.coefficients),
+    )
     # After another result was published, to publish this one again is a step of its own.
-    key = f"round {address} publish {bundle_hash(files)} after {published.published_at}"
-    return Published(send(session, chain, "operator", key, call), result, folder)
+    key = f"round {address} publish {bundle_hash(files)} after {count}"
+    words = f"Publish the result {result.root}, {result.total_wei} of {facts.pool_wei} base units"
+    plan = Plan(
+        f"{words}.", "operator", (Step(words, call, key),), _who_checks(result, folder),
+        # Effect: the bundle is there, and proven, before anybody can ask for it.
+        lambda: keep_bundle(files, folder),
+    )  # fmt: skip
+    return Publication(plan, result, folder)
 
 
-def finalise(session: Session, chain: Chain, address: Address) -> Mined:
-    """Make the published result final, once its objection window is over; raises Refused as `publish` does."""
+def finalise(session: Session, chain: Chain, address: Address) -> Plan:
+    """Make the result final, once everybody had the time to object; raises Refused as `publish` does."""
     # Check: what was called final is still there.
     require_current(session, chain, COPIES)
-    call = chain.round(address).finalise()
-    return send(session, chain, "operator", f"round {address} finalise", call)
-
-
-def payout_calls(chain: Chain, address: Address, slug: str, coefficients: Coefficients | None = None) -> list[Call]:
-    """What a project has still to claim: its donations, and its matching by proof. Anyone may send these.
-
-    coefficients   of the result's bundle; None takes those of the bundle that is here, if any
-
-    Raises NotFound for a project that is not in the round, Mismatch when the final result is not the one that the
-    round's own rules give, Refused when nothing is left to claim, or when the result's bundle is needed.
-    """
     round_ = chain.round(address)
-    result = calculate(chain, address) if coefficients is None else compute_result(newest_facts(round_), coefficients)
-    project = _project(result, slug)
-    calls = []
-    if round_.has_donations_to_claim(project.index):
-        calls.append(round_.claim_donations(project.index))
-    matched = result.match_of(slug)
-    published = round_.result()
-    if published.is_finalised and published.root != result.root:
-        _raise_other_root(round_, published, result)
-    if published.is_finalised and matched and matched.match_units and not round_.is_matching_claimed(project.index):
-        assert result.tree is not None
-        proof = result.tree.proof(project.index)
-        calls.append(round_.claim_matching(project.index, project.payee, Wei(matched.match_units), proof))
-    if not calls:
-        raise Refused(f"{slug} has nothing to claim in the round {address} now.", "Look at the round's state.")
-    return calls
-
-
-def pay_project(session: Session, chain: Chain, address: Address, slug: str) -> list[Mined]:
-    """Send a project's payouts at the operator's cost; they go to its payee whoever sends them."""
-    return [
-        send(session, chain, "operator", f"round {address} {slug} {call.what}", call)
-        for call in payout_calls(chain, address, slug)
-    ]
-
-
-def cancel(session: Session, chain: Chain, address: Address) -> Mined:
-    """End a round before its close: donors and sponsors are refunded. After it only governance can, the pool alone."""
-    return send(session, chain, "operator", f"round {address} cancel", chain.round(address).cancel())
-
-
-def refund_cart(session: Session, chain: Chain, address: Address, cart: int) -> Mined:
-    """Give the donor of a cart in a cancelled round their coins back; raises NotFound for an unknown cart."""
-    round_ = chain.round(address)
-    carts = round_.carts()
-    if not 0 <= cart < len(carts):
-        raise NotFound("cart in this round", cart, f"It has {len(carts)}, counted from 0.")
-    return send(session, chain, "operator", f"round {address} refund {cart}", round_.refund(cart, *carts[cart]))
-
-
-def return_deposit(session: Session, chain: Chain, address: Address, sponsor: Address) -> Mined:
-    """Send a sponsor its part of what the result left, or all of it when the round was ended."""
-    call = chain.round(address).reclaim(sponsor)
-    return send(session, chain, "operator", f"round {address} reclaim {sponsor}", call)
-
-
-def _kept_coefficients(round_: RoundContract, bundles: Path) -> Coefficients:
-    return coefficients_in(kept_bundle(bundles, round_.address, round_.result().bundle_hash) or {})
-
-
-def _raise_other_root(round_: RoundContract, published: PublishedResult, result: RoundResult) -> NoReturn:
-    # Without the bundle whose hash is published, nobody can tell a lie from coefficients.
-    if published.bundle_hash == bundle_hash(make_bundle(result)):
-        raise Mismatch("root", published.root, result.root)
-    raise needs_bundle(round_, published, result)
+    if isinstance(round_, PlainRound):
+        result = calculate(chain, address)
+        place = {project.slug: project.index for project in result.facts.projects}
+        call = round_.finalise([place[slug] for slug in capped_projects(result.matching)])
+    else:
+        call = round_.finalise()
+    words = "Make the result final; nothing can change it afterwards"
+    return Plan(f"{words}.", "operator", (Step(words, call, f"round {address} finalise"),))
 
 
 def list_rounds(session: Session, chain: Chain) -> list[Round]:
@@ -223,8 +239,57 @@ def list_rounds(session: Session, chain: Chain) -> list[Round]:
     return list(session.exec(query.order_by(col(Round.opened_block))))
 
 
-def _project(result: RoundResult, slug: str) -> Project:
-    for project in result.facts.projects:
-        if project.slug == slug:
-            return project
-    raise NotFound("project in this round", slug)
+def open_to_results(chain: Chain, address: Address) -> PublishedRound:
+    """The round, when its result is published; raises Refused for a plain one."""
+    round_: AnyRound = chain.round(address)
+    if isinstance(round_, PlainRound):
+        raise Refused(f"The round {address} keeps its result itself.", "After the close: `quadrille rounds finalise`.")
+    return round_
+
+
+def _committed(round_: PublishedRound, bundles: Path, table: Coefficients | None) -> Coefficients:
+    commitment = round_.coefficients_commitment()
+    if commitment == NOTHING:
+        raise Refused(
+            f"No coefficients are committed for the round {round_.address}.",
+            f"The committer does that first: `quadrille rounds close {round_.address}`.",
+        )
+    if table is None:
+        return committed(bundles, round_.address, commitment)
+    if commitment_of(table) != commitment:
+        raise Refused(
+            f"These coefficients are {commitment_of(table)}, but {commitment} were committed.",
+            "Publish with the file that the committer has.",
+        )
+    return table
+
+
+def _check_part(table: Coefficients, facts: RoundFacts) -> None:
+    donors, slugs = {cart.donor for cart in facts.carts}, {project.slug for project in facts.projects}
+    check_part(table, donors, slugs, COEFFICIENTS)
+
+
+def _require_new(round_: PublishedRound, result: RoundResult, hash_: Hash32) -> int:
+    """How often a result was published so far."""
+    # All of it as of one block: what is mined between two looks would be published again, by another key.
+    at = round_.client.block()
+    publications = round_.publications(at)
+    if round_.status(at) not in (RoundStatus.PUBLISHED, RoundStatus.OBJECTED, RoundStatus.FINALISED):
+        return len(publications)
+    last = publications[-1]
+    ours = (result.root, result.list_hash, result.total_wei, hash_)
+    if (last.root, last.list_hash, last.total_wei, last.bundle_hash) == ours:
+        raise Refused(
+            f"This very result of the round {round_.address} is published; it can be final from "
+            f"{round_.result().finalisable_at}.",
+            "There is nothing to do but wait (unix seconds); `quadrille rounds bundle` writes its bundle again.",
+        )
+    return len(publications)
+
+
+def _who_checks(result: RoundResult, folder: Path) -> tuple[str, ...]:
+    return (
+        "Somebody who did not calculate it must check it before it is final: "
+        f"`quadrille verify {folder.name} --rpc URL` on a machine of their own, with the bundle from this server.",
+        f"Donors, applicants, sponsors and badge holders can object: `quadrille rounds object {result.facts.address}`.",
+    )

@@ -1,4 +1,4 @@
-"""The round's page: where the pool went, as match squares and as numbers."""
+"""The round's page: where it stands, what it promises, where the pool went, as match squares and as numbers."""
 
 from pathlib import Path
 from typing import Any
@@ -11,53 +11,29 @@ from sqlmodel import Session
 from quadrille.catalog.catalog import name_of
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
-from quadrille.chain.funding_round import RoundContract
-from quadrille.chain.states import RoundStatus
+from quadrille.chain.funding_round.at import AnyRound
+from quadrille.chain.states import RoundMode
+from quadrille.errors import ContractReverted, Refused
 from quadrille.rounds import flow
 from quadrille.rounds.api import RoundAddress
-from quadrille.rounds.bundle.bundle import bundle_path
-from quadrille.rounds.bundle.manifest import MANIFEST
-from quadrille.rounds.coin import DECIMALS, SYMBOL
-from quadrille.rounds.exports.forms import EXPORTS
+from quadrille.rounds.asset import asset_of
+from quadrille.rounds.coin import Asset
+from quadrille.rounds.course.course import STATUS_WORDS, next_steps, steps_of
+from quadrille.rounds.course.position import Position, ResultPosition, read_position
+from quadrille.rounds.course.published_words import is_same, objections_of, publication_of
+from quadrille.rounds.course.stops import holds_of, pauses_of
 from quadrille.rounds.exports.result_table import note, roots_by_project, share_bps
-from quadrille.rounds.matching.outcome import ProjectMatch
-from quadrille.rounds.result import RoundResult
+from quadrille.rounds.matching.outcome import Matching, ProjectMatch
+from quadrille.rounds.opening.terms_words import terms_of_page
+from quadrille.rounds.outcome.committed import coefficients_of
+from quadrille.rounds.reading import newest_facts
+from quadrille.rounds.result import RoundFacts, RoundResult, compute_result
 from quadrille.rounds.squares import POOL_BY_SQUARES, match_square
 from quadrille.routing import ChainDep, SessionDep, SettingsDep, chain_facts
 from quadrille.web.layout import render
 from quadrille.web.values import units
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-
-STEPS = ("Open", "Closed", "Open to checks", "Payable")
-REACHED = {
-    RoundStatus.PENDING: -1,
-    RoundStatus.OPEN: 0,
-    RoundStatus.CLOSED: 1,
-    RoundStatus.PUBLISHED: 2,
-    RoundStatus.FINALISED: 3,
-}
-
-STATUS_WORDS = {
-    RoundStatus.PENDING: "not open yet",
-    RoundStatus.OPEN: "open to donations",
-    RoundStatus.CLOSED: "closed, to be calculated",
-    RoundStatus.PUBLISHED: "open to checks",
-    RoundStatus.FINALISED: "payable",
-    RoundStatus.CANCELLED: "cancelled, donors are refunded",
-    RoundStatus.POOL_RETURNED: "without matching, the pool goes back",
-}
-
-BUNDLE_WORDS = {
-    "donations.csv": "every donation, whole base units",
-    "result.csv": "who is matched with what",
-    "coefficients.csv": "which wallets count as one donor, and what counts of a gift",
-    "projects.csv": "who is paid for which project",
-    "decisions.csv": "who admitted which project, and when",
-    "config.json": "the rules",
-    "tree.json": "the payout tree, as OpenZeppelin's StandardMerkleTree",
-    "manifest.json": "SHA-256 of each file",
-}
 
 
 @router.get("/rounds")
@@ -75,30 +51,34 @@ def rounds_page(session: SessionDep, chain: ChainDep) -> str:
 @router.get("/rounds/{address}")
 def round_page(address: RoundAddress, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> str:
     """A round and its result, or what the result would be if it closed now."""
-    checked = checked_address(address)
-    round_ = chain.round(checked)
-    result = flow.calculate(chain, checked)
+    round_ = chain.round(checked_address(address))
+    position, facts, asset = read_position(round_), newest_facts(round_), asset_of(round_)
+    rules = facts.configuration
     return render(
         "rounds/templates/round.html",
-        title=result.facts.configuration.title,
+        title=rules.title,
         current="rounds",
         chain=chain_facts(chain),
         round={
-            "address": checked,
-            "title": result.facts.configuration.title,
-            "mechanism": result.matching.mechanism,
-            "is_pool_by_squares": result.matching.mechanism in POOL_BY_SQUARES,
-            "state": round_.status().name.lower(),
-            "steps": _steps(round_),
-            "symbol": SYMBOL,
-            "decimals": DECIMALS,
-            "donors": len({cart.donor for cart in result.facts.carts}),
-            "given": sum(project.given_units for project in result.matching.projects),
-            "pool": result.matching.pool_units,
-            "paid": result.matching.paid_units,
-            "left": result.matching.left_units,
-            "projects": _projects(session, result),
-            **_published(round_, result, settings.bundle_folder),
+            "address": round_.address,
+            "title": rules.title,
+            "mechanism": rules.mechanism,
+            "is_pool_by_squares": rules.mechanism in POOL_BY_SQUARES,
+            "mode": position.mode.name.lower(),
+            "state": position.status.name.lower(),
+            "symbol": asset.symbol,
+            "decimals": asset.decimals,
+            "steps": steps_of(position),
+            "next": [step._asdict() for step in next_steps(position)],
+            "pauses": pauses_of(round_, position),
+            "holds": _holds(session, round_, facts, position),
+            "applied": facts.applied,
+            "donors": len({cart.donor for cart in facts.carts}),
+            "block_number": facts.at.number,
+            "paid_out": position.paid_units,
+            "owed": position.owed_units,
+            "terms": terms_of_page(position),
+            **_reckoned(session, round_, position, facts, asset, settings.bundle_folder),
         },
     )
 
@@ -115,72 +95,84 @@ def round_items(session: Session, chain: Chain, most: int | None = None) -> list
     ]
 
 
-def _published(round_: RoundContract, result: RoundResult, bundles: Path) -> dict[str, Any]:
-    published = round_.result()
-    if published.published_at == 0:
-        nothing = dict.fromkeys(("root", "bundle_hash", "digest", "block_number"))
-        return {**nothing, "verify_command": "", "bundle_files": [], "exports": []}
-    folder = bundle_path(bundles, round_.address, published.bundle_hash)
+def _reckoned(
+    session: Session, round_: AnyRound, position: Position, facts: RoundFacts, asset: Asset, bundles: Path
+) -> dict[str, Any]:
+    """The money, project by project where this server can calculate it, and what was published of it."""
+    try:
+        coefficients = coefficients_of(round_, facts, bundles)
+    except ContractReverted:
+        raise
+    except Refused as refusal:
+        # Whoever committed them has them; all else can be shown.
+        known = {"given": position.donated_units, "pool": position.pool_units, "paid": None, "left": None}
+        return {**known, "missing": refusal.cause, "projects": [], **_published(round_, position, bundles, None)}
+    result = compute_result(facts, coefficients)
+    matching = result.matching
     return {
-        "root": published.root,
-        "bundle_hash": published.bundle_hash,
-        "digest": published.digest,
-        "block_number": result.facts.at.number,
-        "verify_command": _verify_command(result),
-        "bundle_files": [
-            {
-                "name": name,
-                "url": f"/api/v1/rounds/{round_.address}/bundle/{name}",
-                "bytes": (folder / name).stat().st_size,
-                "words": words,
-            }
-            for name, words in BUNDLE_WORDS.items()
-            if (folder / name).is_file()
-        ],
-        "exports": [
-            {"name": export.file, "url": f"/api/v1/rounds/{round_.address}/exports/{form}", "words": export.words}
-            for form, export in EXPORTS.items()
-            if (folder / MANIFEST).is_file()
-        ],
+        "given": sum(project.given_units for project in matching.projects),
+        "pool": matching.pool_units,
+        "paid": matching.paid_units,
+        "left": matching.left_units,
+        "missing": "",
+        "projects": _projects(session, result, asset),
+        **_published(round_, position, bundles, result),
     }
 
 
-def _verify_command(result: RoundResult) -> str:
-    # Coefficients are in the bundle only.
-    what = "BUNDLE" if result.coefficients else f"--round {result.facts.address}"
-    return f"quadrille verify {what} --rpc URL"
-
-
-def _steps(round_: RoundContract) -> list[dict[str, Any]]:
-    status, times, published = round_.status(), round_.times(), round_.result()
-    reached = REACHED.get(status)
-    if reached is None:
-        return [{"words": STATUS_WORDS[status].capitalize(), "state": "current", "until": None}]
-    until = {0: times.closes_at, 2: published.finalisable_at}
-    return [
-        {
-            "words": words,
-            "state": "done" if place < reached else "current" if place == reached else "todo",
-            "until": until.get(place) if place == reached else None,
+def _published(round_: AnyRound, position: Position, bundles: Path, result: RoundResult | None) -> dict[str, Any]:
+    """What was published, and whether it is what this server calculates; `differs` only where it can tell."""
+    shown: dict[str, Any] = {"commitment": "", "published": {}, "differs": False, "objections": []}
+    for one in position.of_result:
+        shown = {
+            "commitment": one.commitment if one.is_committed else "",
+            "published": publication_of(round_.address, one, bundles),
+            "differs": _differs(position, one, result),
+            "objections": objections_of(position, one),
         }
-        for place, words in enumerate(STEPS)
+    # Coefficients are in the bundle only; those of a plain round, and none at all, are on the chain.
+    is_on_chain = position.mode is RoundMode.PLAIN or (result is not None and not result.coefficients)
+    what = f"--round {round_.address}" if is_on_chain else "BUNDLE"
+    return {**shown, "verify_command": f"quadrille verify {what} --rpc URL"}
+
+
+def _differs(position: Position, one: ResultPosition, result: RoundResult | None) -> bool:
+    # Before the block that decides is final, ours may lack a gift.
+    if result is None or result.facts.at.at < position.closes_at:
+        return False
+    return any(not is_same(published, result) for published in one.publication)
+
+
+def _holds(session: Session, round_: AnyRound, facts: RoundFacts, position: Position) -> list[dict[str, Any]]:
+    slugs = {project.index: project.slug for project in facts.projects}
+    # Whoever only applied has nothing that could be held back.
+    return [
+        {"name": name_of(session, slugs[index]), "stop": stop}
+        for index, stop in holds_of(round_, position.at).items()
+        if index in slugs
     ]
 
 
-def _projects(session: Session, result: RoundResult) -> list[dict[str, Any]]:
+def _projects(session: Session, result: RoundResult, asset: Asset) -> list[dict[str, Any]]:
     roots = roots_by_project(result.calculation.counted(), result.matching.minimum_units)
     widest = max((sum(of_project) for of_project in roots.values()), default=0)
     largest_first = sorted(result.matching.projects, key=lambda found: -found.match_units)
-    return [
-        _project(found, name_of(session, found.project), result, roots[found.project], widest)
+    names = {found.project: name_of(session, found.project) for found in largest_first}
+    squares = {
+        found.project: match_square(roots[found.project], widest, _label(found, names[found.project], asset))
         for found in largest_first
-    ]
+    }
+    return [_project(found, names[found.project], result.matching, squares[found.project]) for found in largest_first]
 
 
-def _project(found: ProjectMatch, name: str, result: RoundResult, roots: list[int], widest: int) -> dict[str, Any]:
-    given, matched = (f"{units(amount, DECIMALS, 2)} {SYMBOL}" for amount in (found.given_units, found.match_units))
-    label = f"{name}: {found.donors} people gave {given}, matched with {matched}"
-    matching = result.matching
+def _label(found: ProjectMatch, name: str, asset: Asset) -> str:
+    given, matched = (
+        f"{units(amount, asset.decimals, 2)} {asset.symbol}" for amount in (found.given_units, found.match_units)
+    )
+    return f"{name}: {found.donors} people gave {given}, matched with {matched}"
+
+
+def _project(found: ProjectMatch, name: str, matching: Matching, square: str) -> dict[str, Any]:
     return {
         "slug": found.project,
         "name": name,
@@ -190,5 +182,5 @@ def _project(found: ProjectMatch, name: str, result: RoundResult, roots: list[in
         "match": found.match_units,
         "share_bps": share_bps(found, matching.pool_units),
         "note": note(found, matching),
-        "square": Markup(match_square(roots, widest, label)),  # noqa: S704 (escaped by match_square)
+        "square": Markup(square),  # noqa: S704 (escaped by match_square)
     }

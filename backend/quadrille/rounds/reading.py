@@ -4,92 +4,101 @@ The block that decides a result is the first one at or after the close: no donat
 after it, and everybody who looks finds the same.
 """
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 
 from quadrille.chain.follower.node import Node
-from quadrille.chain.funding_round import AdmittedProject, RoundContract, gifts
-from quadrille.errors import Mismatch, Refused, WrongChain
-from quadrille.rounds.bundle.decisions import Decision, admission
+from quadrille.chain.funding_round.at import AnyRound
+from quadrille.chain.funding_round.plain import PlainRound
+from quadrille.chain.funding_round.records import Review
+from quadrille.chain.funding_round.words import gifts
+from quadrille.errors import Refused
+from quadrille.rounds.bundle.decisions import Decision, vote
 from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.result import Cart, Project, RoundFacts
-from quadrille.types import BlockStamp, ProjectIndex, Timestamp
+from quadrille.rounds.opening.opening import require_agreement
+from quadrille.rounds.outcome.coefficients import NOT_LET_IN, Coefficients, uncounted
+from quadrille.rounds.projects.roster import Roster, no_round, read_roster
+from quadrille.rounds.result import Cart, RoundFacts
+from quadrille.types import BlockNumber, BlockStamp, ProjectIndex, Timestamp
 
-SLUG = re.compile(r"[a-z0-9._-]{1,64}")
-"""What the contract of a round takes as a project's name."""
 
-
-def read_facts(round_: RoundContract, at: BlockStamp) -> RoundFacts:
+def read_facts(round_: AnyRound, at: BlockStamp) -> RoundFacts:
     """Everything that decides the round's result, from logs alone, as of one block.
 
-    Raises Mismatch when the configuration in the logs is not the one whose hash the contract carries, WrongChain for
-    logs that no round of ours writes.
+    Raises Mismatch when the configuration in the logs is not what the contract carries, WrongChain for logs that no
+    round of ours writes.
     """
-    rules = read_rules(round_)
-    admitted = round_.projects(at)
-    facts = RoundFacts(
+    rules, roster = read_rules(round_), read_roster(round_, at)
+    carts = tuple(Cart(donor, tuple(words), gifts(words)) for donor, words in round_.carts(at))
+    require_possible(round_, roster, {index for cart in carts for index, _ in cart.items})
+    return RoundFacts(
         chain_id=round_.client.chain_id,
         address=round_.address,
+        token=round_.terms.token,
         at=at,
         configuration=rules,
-        projects=tuple(Project(item.index, item.payee, item.slug) for item in admitted),
-        carts=tuple(Cart(donor, tuple(words), gifts(words)) for donor, words in round_.carts(at)),
+        projects=roster.admitted,
+        applied=len(roster.names),
+        carts=carts,
         pool_wei=round_.pool_from_logs(at),
-        decisions=_admissions(round_, admitted),
+        decisions=_decisions(round_, roster, round_.reviews(at)),
     )
-    require_possible(round_, facts.projects, {index for cart in facts.carts for index, _ in cart.items})
-    return facts
 
 
-def read_rules(round_: RoundContract) -> Configuration:
-    """The round's rules; raises Mismatch when those in the logs are not those whose hash the contract carries."""
+def read_rules(round_: AnyRound) -> Configuration:
+    """The round's rules; raises Mismatch when those in the logs are not those that the contract carries."""
     rules = Configuration.from_text(round_.configuration())
-    if rules.hash != round_.config_hash():
-        raise Mismatch("configuration hash", round_.config_hash(), rules.hash)
+    require_agreement(rules, round_.terms)
     return rules
 
 
-def require_possible(
-    round_: RoundContract, projects: Sequence[Project | AdmittedProject], given: Collection[ProjectIndex]
-) -> None:
-    """Raise WrongChain for projects in an order, with names or with gifts that no round of ours has.
-
-    given   the projects that were given to
-    """
-    slugs, indices = [project.slug for project in projects], [project.index for project in projects]
+def require_possible(round_: AnyRound, roster: Roster, given: Collection[ProjectIndex]) -> None:
+    """Raise WrongChain for gifts that no round of ours takes; given are the projects that were given to."""
     # Check: anybody can make a contract that only looks like a round.
-    if not (
-        indices == list(range(len(indices)))
-        and len(set(slugs)) == len(slugs)
-        and all(SLUG.fullmatch(slug) for slug in slugs)
-        and set(given) <= set(indices)
-    ):
-        raise WrongChain(f"The logs of {round_.address} are not those of a round.", "Check the round's address.")
+    if not set(given) <= {project.index for project in roster.admitted}:
+        raise no_round(round_)
 
 
-def _admissions(round_: RoundContract, admitted: Sequence[AdmittedProject]) -> tuple[Decision, ...]:
-    # The contract lets nobody but its operator admit, and gives no word to say why; it can exclude nobody.
-    who, blocks = round_.operator(), sorted({project.block_number for project in admitted})
+def let_in(round_: PlainRound, facts: RoundFacts) -> Coefficients:
+    """What a plain round does not count: gifts of donors who were not let in at any of their gifts to the project."""
+    slugs = {project.index: project.slug for project in facts.projects}
+    pairs = sorted({(cart.donor, index) for cart in facts.carts for index, _ in cart.items})
+    counted = round_.count_in(pairs, facts.at)
+    outside = {(donor, slugs[index]) for donor, index in pairs if (donor, index) not in counted}
+    return uncounted(outside, NOT_LET_IN)
+
+
+def _decisions(round_: AnyRound, roster: Roster, reviews: Iterable[Review]) -> tuple[Decision, ...]:
+    words = list(reviews)
+    # Check: as for gifts.
+    if not {one.index for one in words} <= roster.names.keys():
+        raise no_round(round_)
+    at = _times(round_, {one.block_number for one in words})
+    return tuple(
+        vote(roster.names[one.index], one.admitted, one.reviewer, at[one.block_number], (one.reason, one.transaction))
+        for one in words
+    )
+
+
+def _times(round_: AnyRound, numbers: Collection[BlockNumber]) -> dict[BlockNumber, Timestamp]:
     node = Node(round_.client.raw, ())
-    headers = node.headers(blocks)
+    headers = node.headers(sorted(numbers))
     if None in headers:
         raise node.unusable("logs of blocks that it does not have")
-    at = {header.number: Timestamp(header.at) for header in headers if header is not None}
-    return tuple(admission(item.slug, who, at[item.block_number], item.transaction) for item in admitted)
+    return {BlockNumber(header.number): Timestamp(header.at) for header in headers if header is not None}
 
 
-def deciding_block(round_: RoundContract) -> BlockStamp:
+def deciding_block(round_: AnyRound) -> BlockStamp:
     """The first block at or after the close; raises Refused until it is there and final."""
-    closes_at, final = round_.times().closes_at, round_.client.final_block()
+    closes_at, final = round_.closes_at(), round_.client.final_block()
     if final.at < closes_at:
         raise Refused(
             f"The round {round_.address} closes at {closes_at}; the newest final block is of {final.at}.",
             "Wait until a block after the close is final (unix seconds).",
         )
-    return round_.client.first_block_at(closes_at, final)
+    return round_.client.first_block_at(closes_at, final, round_.since)
 
 
-def newest_facts(round_: RoundContract) -> RoundFacts:
+def newest_facts(round_: AnyRound) -> RoundFacts:
     """The round as decided, or while it is still open, as of the newest final block."""
     final = round_.client.final_block()
-    return read_facts(round_, final if final.at < round_.times().closes_at else deciding_block(round_))
+    return read_facts(round_, final if final.at < round_.closes_at() else deciding_block(round_))

@@ -1,6 +1,6 @@
 """From what the chain says of a round to who is paid what: the whole calculation, pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eth_abi.abi import encode
@@ -8,12 +8,17 @@ from eth_hash.auto import keccak
 
 from quadrille.rounds.bundle.calculation import Calculation, calculate
 from quadrille.rounds.bundle.decisions import Decision
-from quadrille.rounds.coefficients import Coefficients
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.matching.donation import Donation
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch
-from quadrille.rounds.merkle import Leaf, PayoutTree
+from quadrille.rounds.outcome.coefficients import Coefficients
+from quadrille.rounds.outcome.merkle import Leaf, PayoutTree
 from quadrille.types import Address, BlockStamp, Hash32, ProjectIndex, Wei
+
+AMOUNT_BITS = 112
+"""A word of the chain is a project's id above an amount of so many bits."""
+
+NO_TOKEN = Address("0x" + "00" * 20)
 
 NO_ROOT = Hash32("0x" + "00" * 32)
 """Published when nobody is matched: a tree needs at least one leaf."""
@@ -39,13 +44,19 @@ class Cart:
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """Everything that decides a result, read at one block; and who decided what of it, in the chain's order."""
+    """Everything that decides a result, read at one block; and who decided what of it, in the chain's order.
+
+    token     of all amounts; NO_TOKEN is the chain's coin
+    applied   how many projects applied; the ids of those that were admitted are among the first so many
+    """
 
     chain_id: int
     address: Address
+    token: Address
     at: BlockStamp
     configuration: Configuration
     projects: tuple[Project, ...]
+    applied: int
     carts: tuple[Cart, ...]
     pool_wei: Wei
     decisions: tuple[Decision, ...]
@@ -76,6 +87,16 @@ class RoundResult:
         return self.tree.root if self.tree else NO_ROOT
 
     @property
+    def words(self) -> tuple[int, ...]:
+        """The list by which the result can be paid: see `words_of`."""
+        return words_of(self.matching, self.facts.projects, self.facts.applied)
+
+    @property
+    def list_hash(self) -> Hash32:
+        """The list's fold, which is published beside the root."""
+        return fold(self.words)
+
+    @property
     def total_wei(self) -> Wei:
         """What is paid out of the pool."""
         return Wei(self.matching.paid_units)
@@ -90,6 +111,26 @@ def compute_result(facts: RoundFacts, coefficients: Coefficients = ()) -> RoundR
     slugs = tuple(project.slug for project in facts.projects)
     found = calculate(facts.configuration, donations_of(facts), coefficients, slugs, facts.pool_wei)
     return RoundResult(facts, found, tree_of(found.matching, facts.projects), digest_of(facts))
+
+
+def words_of(matching: Matching, projects: Iterable[Project], applied: int) -> tuple[int, ...]:
+    """A word for each project that applied, from 0 on: its id above what it is matched with, also where that is 0.
+
+    applied   above every project's id
+    """
+    place = {project.slug: project.index for project in projects}
+    words = [index << AMOUNT_BITS for index in range(applied)]
+    for found in matching.projects:
+        words[place[found.project]] |= found.match_units
+    return tuple(words)
+
+
+def fold(words: Sequence[int]) -> Hash32:
+    """What the contract keeps of a list: H_i = keccak256(word_i, H_i+1), beyond the last word 32 zero bytes."""
+    folded = bytes(32)
+    for word in reversed(words):
+        folded = keccak(word.to_bytes(32) + folded)
+    return Hash32("0x" + folded.hex())
 
 
 def tree_of(matching: Matching, projects: Iterable[Project]) -> PayoutTree | None:

@@ -50,7 +50,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        units=values.units, short=values.short, moment=values.moment, percent_bps=values.percent_bps
+        units=values.units,
+        short=values.short,
+        moment=values.moment,
+        duration=values.duration,
+        percent_bps=values.percent_bps,
     )
     environment.globals.update(static=static, share_bps=values.share_bps)
     return environment

@@ -21,6 +21,8 @@ MONTHS = [
     "December",
 ]  # not strftime's: those follow the locale of whoever started the server
 
+DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
 LAST_MOMENT = 253_402_300_799
 """31 December 9999, 23:59:59 UTC: the last second that `datetime` knows. A contract can hold later ones."""
 
@@ -63,6 +65,16 @@ def moment(unix: int) -> Markup:
     at = datetime.fromtimestamp(unix, UTC)
     words = f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%dT%H:%M:%SZ}", words)
+
+
+def duration(seconds: int) -> str:
+    """Write a number of seconds exactly: 5 days; 1 hour 30 minutes."""
+    parts = []
+    for name, length in DURATIONS:
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append(f"{count:,} {name}{'' if count == 1 else 's'}")
+    return " ".join(parts) or "no time"
 
 
 def percent_bps(bps: int) -> str:

@@ -1,7 +1,7 @@
 """What one signer's sending stands on, handed from step to step."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -10,9 +10,7 @@ from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from quadrille.chain.client import Client
-from quadrille.chain.contract import checked_address
 from quadrille.chain.outbox.carriers import Carrier
-from quadrille.chain.outbox.queue import created
 from quadrille.chain.outbox.tables import TransactionRow, TransactionState
 from quadrille.chain.policy import Policy
 from quadrille.chain.signers import Signer
@@ -38,6 +36,7 @@ class Desk:
     signer: Signer
     carriers: Mapping[str, Carrier]
     policy: Policy
+    is_round: Callable[[Address], bool]
     resend_seconds: float = field(default=RESEND_SECONDS)
     bump_seconds: float = field(default=BUMP_SECONDS)
 
@@ -46,10 +45,11 @@ class Desk:
         """Whose nonces these are."""
         return self.signer.address
 
-    def policy_now(self) -> Policy:
-        """What may be signed now: contracts that we made since are ours too."""
-        ours = frozenset(checked_address(one) for one in created(self.engine, self.client))
-        return replace(self.policy, receivers=self.policy.receivers | ours)
+    def policy_for(self, to: Address | None) -> Policy:
+        """What may be signed when `to` is called: the rounds of our factory are ours too, though made since."""
+        if to is None or to in self.policy.receivers or not self.is_round(to):
+            return self.policy
+        return replace(self.policy, receivers=self.policy.receivers | {to})
 
     def transactions(self, *states: TransactionState) -> SelectOfScalar[TransactionRow]:
         """A query for this sender's transactions on this chain in one of these states, by nonce."""

@@ -12,7 +12,6 @@ from quadrille.chain.client import GAS_MARGIN
 from quadrille.chain.outbox.carriers import CallCarrier, Found, OnChain
 from quadrille.chain.outbox.desk import Desk, now
 from quadrille.chain.outbox.tables import OutboxRow
-from quadrille.chain.policy import Policy
 from quadrille.db import reading
 from quadrille.errors import ChainUnreachable, LacksFunds, NodeRefused, QuadrilleError, Refused
 
@@ -62,12 +61,12 @@ def due_works(desk: Desk, most: int) -> list[list[OutboxRow]]:
 
 def plan(desk: Desk, batches: Sequence[list[OutboxRow]]) -> Planned:
     """Try each batch without sending it; one that is refused is halved until the works to blame are alone."""
-    planned, policy = Planned(), desk.policy_now()
+    planned = Planned()
     waiting = list(reversed(batches))
     while waiting:
         works = waiting.pop()
         try:
-            planned.ready.append(_try_out(desk, policy, works))
+            planned.ready.append(_try_out(desk, works))
         except ChainUnreachable:
             raise
         except QuadrilleError as problem:
@@ -124,11 +123,11 @@ def _note_problem(session: Session, desk: Desk, row: OutboxRow, problem: Quadril
         _wait(row, str(problem))
 
 
-def _try_out(desk: Desk, policy: Policy, works: list[OutboxRow]) -> Plan:
+def _try_out(desk: Desk, works: list[OutboxRow]) -> Plan:
     carrier, entries = desk.carriers[works[0].kind], [work.meant() for work in works]
     call, gas = carrier.call(entries), carrier.gas(entries)
     # Check: our keys sign for our own contracts alone.
-    policy.require_receiver(call.what, call.to, call.value_wei)
+    desk.policy_for(call.to).require_receiver(call.what, call.to, call.value_wei)
     if gas is None or not _succeeds_within(desk, call, gas):
         # This raises when the contract refuses. An estimate only ever adds: in a block where others of ours began a
         # storage slot it is too low for the next.

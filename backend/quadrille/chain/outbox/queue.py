@@ -4,14 +4,12 @@ import json
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from quadrille.chain.client import Client
 from quadrille.chain.outbox.carriers import Entry
 from quadrille.chain.outbox.tables import OutboxRow, TransactionRow, TransactionState
-from quadrille.db import reading
 from quadrille.types import Address
 
 
@@ -75,12 +73,3 @@ def state_of(work: OutboxRow, transaction: TransactionRow | None) -> str:
     if transaction is None:
         return "queued"
     return "queued" if transaction.state is TransactionState.LOST else transaction.state.value
-
-
-def created(engine: Engine, client: Client) -> list[str]:
-    """The contracts that transactions of ours have made on this chain."""
-    query = select(TransactionRow.created).where(
-        TransactionRow.genesis_hash == client.genesis_hash, col(TransactionRow.created).is_not(None)
-    )
-    with reading(engine) as session:
-        return [one for one in session.exec(query) if one is not None]

@@ -33,7 +33,7 @@ from quadrille.db import engine_of, reading
 from quadrille.errors import ChainUnreachable, NotMinedYet, Refused, TransactionFailed
 from quadrille.types import Address, BlockNumber, Hash32, Wei
 
-MAY_CREATE: tuple[Role, ...] = ("admin", "operator")
+MAY_CREATE: tuple[Role, ...] = ("admin",)
 """The roles whose keys make contracts."""
 
 WAIT_SECONDS = 120
@@ -51,6 +51,7 @@ def desk_of(engine: Engine, chain: Chain, role: Role, *carriers: Carrier) -> Des
         signer_for(settings, role),
         by_kind,
         _policy(chain, role),
+        chain.round_factory.is_round,
         LOCAL_RESEND_SECONDS if is_local else RESEND_SECONDS,
         LOCAL_BUMP_SECONDS if is_local else BUMP_SECONDS,
     )
@@ -112,7 +113,7 @@ def _is_under_way(session: Session, desk: Desk, key: str) -> bool:
 
 
 def _try_out(desk: Desk, call: Call) -> None:
-    desk.policy_now().require_receiver(call.what, call.to, call.value_wei)
+    desk.policy_for(call.to).require_receiver(call.what, call.to, call.value_wei)
     gas = desk.client.gas_limit(call, desk.sender)
     desk.client.require_coins(desk.sender, call, gas * desk.client.gas_price_wei())
 

@@ -3,7 +3,7 @@
 config.json       the round's rules, exactly the text whose hash the contract carries
 projects.csv      index, slug and payee of every admitted project
 donations.csv     every donation in order; `quadrille match` reads it as it is
-decisions.csv     who admitted which project, and when
+decisions.csv     who admitted or rejected which project, when and why
 result.csv        who is matched with what
 coefficients.csv  which wallets count as one donor, and what counts of a gift; absent when all count in full
 tree.json         the payout tree, as OpenZeppelin's StandardMerkleTree dumps it; absent when nobody is matched
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from quadrille.errors import MalformedFile, Misconfigured, Mismatch
-from quadrille.rounds import coefficients
 from quadrille.rounds.bundle import decisions
 from quadrille.rounds.bundle.decisions import DECISIONS, Decision
 from quadrille.rounds.bundle.manifest import (
@@ -31,9 +30,10 @@ from quadrille.rounds.bundle.manifest import (
     make_manifest,
     read_manifest,
 )
-from quadrille.rounds.coefficients import COEFFICIENTS, Coefficients
-from quadrille.rounds.donations_csv import ORIGIN, REQUIRED
-from quadrille.rounds.merkle import PayoutTree
+from quadrille.rounds.offline.donations_csv import ORIGIN, REQUIRED
+from quadrille.rounds.outcome import coefficients
+from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients
+from quadrille.rounds.outcome.merkle import PayoutTree
 from quadrille.rounds.result import Project, RoundResult, donations_of
 from quadrille.strict_csv import to_csv
 from quadrille.types import Address, Hash32
@@ -147,6 +147,11 @@ def result_csv(document: Mapping[str, Any]) -> bytes:
     return to_csv(columns, ([row[name] for name in columns] for row in document["projects"]))
 
 
+def commitment_of(table: Coefficients) -> Hash32:
+    """What the committer fixes on the chain for a table: the SHA-256 of its file, also of an empty one."""
+    return Hash32("0x" + hashlib.sha256(coefficients_csv(table)).hexdigest())
+
+
 def coefficients_csv(table: Coefficients) -> bytes:
     """The coefficients as a table, in the one form they have."""
     return to_csv(coefficients.COLUMNS, table)
@@ -162,13 +167,17 @@ def _ties(result: RoundResult) -> dict[str, str]:
     return {
         "chain_id": str(facts.chain_id),
         "round": facts.address,
+        "token": facts.token,
         "block_number": str(facts.at.number),
         "block_hash": facts.at.hash,
         "config_hash": facts.configuration.hash,
         "digest": result.digest,
+        "coefficients": commitment_of(result.coefficients),
+        "applied": str(facts.applied),
         "pool": str(facts.pool_wei),
         "total": str(result.total_wei),
         "root": result.root,
+        "list_hash": result.list_hash,
     }
 
 

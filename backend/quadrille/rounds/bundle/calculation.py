@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from quadrille.rounds.coefficients import Coefficients, count_persons
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.matching.donation import Donation
 from quadrille.rounds.matching.mechanisms import match_donations
 from quadrille.rounds.matching.outcome import Matching
+from quadrille.rounds.outcome.coefficients import Coefficients, count_persons
 
 
 @dataclass(frozen=True, slots=True)

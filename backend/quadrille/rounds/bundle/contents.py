@@ -9,14 +9,17 @@ from quadrille.errors import BadInput, MalformedFile
 from quadrille.rounds.bundle.calculation import Calculation, calculate
 from quadrille.rounds.bundle.decisions import DECISIONS, Decision, read_decisions
 from quadrille.rounds.bundle.manifest import CONFIG, DONATIONS, MANIFEST, PROJECTS
-from quadrille.rounds.coefficients import COEFFICIENTS, Coefficients, check_part, read_coefficients
 from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.donations_csv import read_gifts
 from quadrille.rounds.integers import read_integer
 from quadrille.rounds.matching.donation import Donation
+from quadrille.rounds.offline.donations_csv import read_gifts
+from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, check_part, read_coefficients
 from quadrille.rounds.result import Project
 from quadrille.strict_csv import Table
-from quadrille.types import Address, ProjectIndex
+from quadrille.types import UINT256_MAX, Address, ProjectIndex
+
+MOST_PROJECT = 2**24 - 1
+"""Ids of projects have 24 bits in a round's books; so no file makes a list without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Contents:
     coefficients: Coefficients
     decisions: tuple[Decision, ...]
     pool_units: int
+    applied: int
 
     def calculate(self) -> Calculation:
         """Calculate the round again; raises BadInput where the files do not belong together."""
@@ -47,7 +51,8 @@ def read_contents(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Co
         donations=tuple(read_gifts(io.BytesIO(files[DONATIONS]), DONATIONS)),
         coefficients=coefficients_in(files),
         decisions=read_decisions(io.BytesIO(files[DECISIONS]), DECISIONS),
-        pool_units=_pool(manifest["pool"]),
+        pool_units=_number(manifest, "pool"),
+        applied=_number(manifest, "applied", MOST_PROJECT + 1),
     )
 
 
@@ -61,20 +66,25 @@ def coefficients_in(files: Mapping[str, bytes]) -> Coefficients:
 def _projects(files: Mapping[str, bytes]) -> tuple[Project, ...]:
     table = Table(io.BytesIO(files[PROJECTS]), PROJECTS, required=("index", "project", "payee"), optional=())
     projects: dict[str, Project] = {}
+    last = -1
     for row, (index, slug, payee) in table.rows():
         if slug in projects:
             raise table.flaw(row, "project", f"{slug} stands twice")
-        if index != str(len(projects)):
-            raise table.flaw(row, "index", f"must be {len(projects)}, the place of the row")
-        projects[slug] = Project(ProjectIndex(len(projects)), Address(payee), slug)
+        try:
+            place = ProjectIndex(read_integer(index, MOST_PROJECT))
+        except ValueError as problem:
+            raise table.flaw(row, "index", str(problem)) from problem
+        if place <= last:
+            raise table.flaw(row, "index", f"must be above {last}, that of the row before")
+        projects[slug], last = Project(place, Address(payee), slug), place
     return tuple(projects.values())
 
 
-def _pool(text: str) -> int:
+def _number(manifest: Mapping[str, Any], name: str, most: int = UINT256_MAX) -> int:
     try:
-        return read_integer(text)
+        return read_integer(manifest[name], most)
     except ValueError as problem:
-        raise MalformedFile(MANIFEST, 0, "pool", f"{problem}.", "Fetch it again.") from problem
+        raise MalformedFile(MANIFEST, 0, name, f"{problem}.", "Fetch it again.") from problem
 
 
 def _text(files: Mapping[str, bytes], name: str) -> str:

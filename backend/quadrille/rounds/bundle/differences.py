@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from quadrille.errors import DO_NOT_PAY, Mismatch
-from quadrille.rounds.matching_report import printable
+from quadrille.rounds.offline.matching_report import printable
 
 MOST_SHOWN = 200
 

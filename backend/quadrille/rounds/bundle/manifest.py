@@ -13,17 +13,22 @@ from typing import Any
 from quadrille.errors import MalformedFile, Mismatch
 from quadrille.rounds.bundle.decisions import DECISIONS
 from quadrille.rounds.bundle.differences import compare
-from quadrille.rounds.coefficients import COEFFICIENTS
+from quadrille.rounds.outcome.coefficients import COEFFICIENTS
 
 MANIFEST = "manifest.json"
-FORMAT = "quadrille-bundle-2"
+FORMAT = "quadrille-bundle-3"
 
 CONFIG, PROJECTS, DONATIONS, RESULT, TREE = ("config.json", "projects.csv", "donations.csv", "result.csv", "tree.json")
 
 ALWAYS = frozenset({CONFIG, PROJECTS, DONATIONS, DECISIONS, RESULT})
 PERHAPS = frozenset({TREE, COEFFICIENTS})
 
-TEXTS = ("chain_id", "round", "block_number", "block_hash", "config_hash", "digest", "pool", "total", "root")
+TEXTS = (
+    *("chain_id", "round", "token", "block_number", "block_hash", "config_hash", "digest", "coefficients"),
+    *("applied", "pool", "total", "root", "list_hash"),
+)
+"""What ties a bundle to its round. `token` is 0x00...00 for the chain's coin; `applied` is how many projects applied:
+so long is the list that is paid by."""
 
 FETCH_AGAIN = "Fetch the bundle again; pay nothing by this one."
 

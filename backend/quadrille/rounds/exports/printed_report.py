@@ -5,10 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from quadrille.rounds.coin import BASE_UNIT, DECIMALS, SYMBOL
+from quadrille.rounds.coin import Asset
 from quadrille.rounds.exports.result_table import ResultTable, Row, note, roots_by_project, share_bps
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS
-from quadrille.rounds.matching_report import printable, why_left
+from quadrille.rounds.offline.matching_report import printable, why_left
 from quadrille.rounds.squares import POOL_BY_SQUARES, match_square
 from quadrille.web.layout import render
 from quadrille.web.values import units
@@ -42,8 +42,8 @@ def printed_report(table: ResultTable) -> bytes:
         mechanism=f"{matching.mechanism}, version {table.calculation.rules.mechanism_version}",
         params=matching.params,
         is_pool_by_squares=matching.mechanism in POOL_BY_SQUARES,
-        **_scale(max(matching.pool_units, given_units)),
-        base_unit=BASE_UNIT,
+        **_scale(table.asset, max(matching.pool_units, given_units)),
+        base_unit=table.asset.base_unit,
         donors=len({gift.donor for gift in counted}),
         given=given_units,
         pool=matching.pool_units,
@@ -55,11 +55,11 @@ def printed_report(table: ResultTable) -> bytes:
     return page.encode()
 
 
-def _scale(largest_units: int) -> dict[str, Any]:
-    places = max(DECIMALS + DIGITS - len(str(largest_units)), LEAST_PLACES)
+def _scale(asset: Asset, largest_units: int) -> dict[str, Any]:
+    places = max(asset.decimals + DIGITS - len(str(largest_units)), LEAST_PLACES)
     if places > MOST_PLACES:
-        return {"symbol": BASE_UNIT, "decimals": 0, "places": 0}
-    return {"symbol": SYMBOL, "decimals": DECIMALS, "places": places}
+        return {"symbol": asset.base_unit, "decimals": 0, "places": 0}
+    return {"symbol": asset.symbol, "decimals": asset.decimals, "places": places}
 
 
 def _projects(table: ResultTable, roots: Mapping[str, list[int]]) -> list[dict[str, Any]]:
@@ -68,8 +68,11 @@ def _projects(table: ResultTable, roots: Mapping[str, list[int]]) -> list[dict[s
 
 
 def _project(row: Row, roots: list[int], widest: int, table: ResultTable) -> dict[str, Any]:
+    asset = table.asset
     found, matching, name = row.found, table.matching, printable(row.found.project, LONGEST_ID)
-    given, matched = (f"{units(amount, DECIMALS)} {SYMBOL}" for amount in (found.given_units, found.match_units))
+    given, matched = (
+        f"{units(amount, asset.decimals)} {asset.symbol}" for amount in (found.given_units, found.match_units)
+    )
     label = f"{name}: {found.donors} people gave {given}, matched with {matched}"
     square = match_square(roots, min(widest, sum(roots) * LEAST_PART), label)
     return {

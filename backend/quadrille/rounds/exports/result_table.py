@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from quadrille.rounds.bundle.calculation import Calculation
+from quadrille.rounds.coin import COIN, Asset
 from quadrille.rounds.matching.donation import Donation, sum_gifts
 from quadrille.rounds.matching.mechanisms import match_anew
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch
@@ -32,6 +33,7 @@ class ResultTable:
     bundle_hash   SHA-256 of the manifest
     rows          every admitted project by its place in the round, which is its index
     files         the bundle's files by name
+    asset         what amounts are in; of a token a bundle tells no more than where it is
     """
 
     manifest: Mapping[str, str]
@@ -39,6 +41,7 @@ class ResultTable:
     calculation: Calculation
     rows: tuple[Row, ...]
     files: Mapping[str, bytes]
+    asset: Asset = COIN
 
     @property
     def title(self) -> str:

@@ -12,9 +12,9 @@ from datetime import datetime
 import xlsxwriter
 
 from quadrille.errors import BadInput
-from quadrille.rounds.coin import BASE_UNIT
+from quadrille.rounds.coin import COIN
 from quadrille.rounds.exports.result_table import COLUMNS, ResultTable, lines
-from quadrille.rounds.matching_report import why_left
+from quadrille.rounds.offline.matching_report import why_left
 
 MADE_AT = datetime(2000, 1, 1)  # noqa: DTZ001 (the file has no place for a time zone)
 """Stands in the file as its time, so that no clock changes its bytes."""
@@ -62,7 +62,7 @@ def _about(table: ResultTable) -> list[tuple[str, str]]:
         ("mechanism", matching.mechanism),
         ("version of the mechanism", table.calculation.rules.mechanism_version),
         *((f"parameter {name}", text) for name, text in matching.params.items()),
-        ("amounts are in", f"base units ({BASE_UNIT})"),
+        ("amounts are in", _base_units(table)),
         ("pool", str(matching.pool_units)),
         ("paid", str(matching.paid_units)),
         ("left", str(matching.left_units)),
@@ -71,6 +71,13 @@ def _about(table: ResultTable) -> list[tuple[str, str]]:
         ("hash of the bundle", table.bundle_hash),
         ("how to verify", "quadrille verify BUNDLE, and with --rpc URL against the chain too"),
     ]
+
+
+def _base_units(table: ResultTable) -> str:
+    asset = table.asset
+    if asset == COIN:
+        return f"base units ({asset.base_unit})"
+    return f"base units of {asset.symbol}, which has {asset.decimals} decimals"
 
 
 def _write_sheets(book: xlsxwriter.Workbook, name: str, grid: Grid) -> None:

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from quadrille.errors import NAME_ANOTHER, BadParameter, MalformedFile
-from quadrille.rounds.donations_csv import read_gifts
 from quadrille.rounds.history import gitcoin_results, vote_rules
 from quadrille.rounds.history.exact_decimals import read_decimal
 from quadrille.rounds.history.foreign_table import MOST_BYTES, Row, rows_of_file
@@ -19,8 +18,9 @@ from quadrille.rounds.history.gitcoin_votes import USUAL_DECIMALS, read_votes
 from quadrille.rounds.history.scores import Score, ScoreRule, one_spelling, read_scores
 from quadrille.rounds.history.scores_command import USUAL, FullFrom, LeastBps, ZeroBelow, write_file
 from quadrille.rounds.history.vote_rules import Counted, VoteRules
-from quadrille.rounds.match_command import MechanismName, Params, read_params, read_pool
 from quadrille.rounds.matching.mechanisms import match_donations
+from quadrille.rounds.offline.donations_csv import read_gifts
+from quadrille.rounds.offline.match_command import MechanismName, Params, read_params, read_pool
 from quadrille.terminal import Json, print_json, read_file, show_record, show_table
 
 app = typer.Typer(no_args_is_help=True)

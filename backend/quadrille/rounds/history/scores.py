@@ -16,9 +16,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from quadrille.errors import BadParameter
-from quadrille.rounds.coefficients import EVERYWHERE, Coefficient, Coefficients, in_one_form
 from quadrille.rounds.history.exact_decimals import read_decimal
 from quadrille.rounds.history.foreign_table import rows_of_table
+from quadrille.rounds.outcome.coefficients import EVERYWHERE, Coefficient, Coefficients, in_one_form
 from quadrille.types import BPS_ONE
 
 LONGEST_SCORE = 40

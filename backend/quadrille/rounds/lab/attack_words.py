@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from quadrille.rounds.lab.examination import Examination
 from quadrille.rounds.lab.experiments import RING_PROJECTS, Attack, Gain
 from quadrille.rounds.lab.plain import WIDTH, Money, counted, name, paragraph
-from quadrille.rounds.matching_report import aligned, columns
+from quadrille.rounds.offline.matching_report import aligned, columns
 
 SAID = {
     Attack.SPLIT: "split: one donor gives it all to {target}, from several wallets instead of one. {target} gains:",

@@ -11,7 +11,7 @@ from quadrille.rounds.integers import read_integer
 from quadrille.rounds.lab.examination import Asked, as_document, examine
 from quadrille.rounds.lab.given import given
 from quadrille.rounds.lab.words import report
-from quadrille.rounds.match_command import read_counted, read_params, read_pool
+from quadrille.rounds.offline.match_command import read_counted, read_params, read_pool
 from quadrille.types import UINT256_MAX
 
 MOST_WALLETS = 10_000

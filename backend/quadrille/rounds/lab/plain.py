@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quadrille.rounds.matching_report import columns, printable
+from quadrille.rounds.offline.matching_report import columns, printable
 
 WIDTH = 100
 LONGEST_NAME = 36

@@ -9,7 +9,7 @@ from quadrille.rounds.lab.comparison import Moves
 from quadrille.rounds.lab.examination import Examination
 from quadrille.rounds.lab.plain import Money, counted, money, name, paragraph
 from quadrille.rounds.matching.sharing import Saturation
-from quadrille.rounds.matching_report import aligned, printable
+from quadrille.rounds.offline.matching_report import aligned, printable
 from quadrille.types import BPS_ONE
 
 TOP = 20

@@ -79,21 +79,39 @@ def share(raws: Sequence[int], pool_units: int, cap_units: int, saturation: Satu
     return [min(match, cap_units) for match in matches] if cap_units < pool_units else matches
 
 
+def capped_projects(matching: Matching) -> list[str]:
+    """Who is in the set that has the cap under `scale`, largest first; nobody under `keep`, where the cap only limits.
+
+    A project whose part happens to be the cap is not among them.
+    """
+    if matching.params.get("saturation") != Saturation.SCALE:
+        return []
+    places, _, _ = _capped([row.raw for row in matching.projects], matching.pool_units, matching.cap_units)
+    return [matching.projects[place].project for place in places]
+
+
 def _share_capped(raws: Sequence[int], pool_units: int, cap_units: int) -> list[int]:
-    """Share the pool by `scale` with a cap.
+    """Share the pool by `scale` with a cap."""
+    capped, open_units, open_raw = _capped(raws, pool_units, cap_units)
+    matches = [open_units * raw // open_raw if open_raw else 0 for raw in raws]
+    for place in capped:
+        matches[place] = cap_units
+    return matches
+
+
+def _capped(raws: Sequence[int], pool_units: int, cap_units: int) -> tuple[list[int], int, int]:
+    """Who is capped, by place and largest first, and what units and raw that leaves for the others.
 
     Whether one more project must be capped, the largest of the uncapped ones decides alone. It is capped only
     if its part of `open_units` is over the cap, so `open_units` never falls below zero.
     """
-    matches = [cap_units] * len(raws)
     # Sorting is stable, also in reverse: equal raws stay in the order of their ids.
     by_raw = sorted(range(len(raws)), key=raws.__getitem__, reverse=True)
     open_units, open_raw = pool_units, sum(raws)
-    capped = 0
+    capped: list[int] = []
     for place in by_raw:
         if open_raw == 0 or open_units * raws[place] // open_raw <= cap_units:
             break
-        open_units, open_raw, capped = open_units - cap_units, open_raw - raws[place], capped + 1
-    for place in by_raw[capped:]:
-        matches[place] = open_units * raws[place] // open_raw if open_raw else 0
-    return matches
+        open_units, open_raw = open_units - cap_units, open_raw - raws[place]
+        capped.append(place)
+    return capped, open_units, open_raw

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from quadrille.errors import NotFound
 from quadrille.rounds.bundle.calculation import Calculation
-from quadrille.rounds.coefficients import EVERYWHERE
 from quadrille.rounds.matching.donation import count
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch, nothing_for
+from quadrille.rounds.outcome.coefficients import EVERYWHERE
 from quadrille.types import BPS_ONE
 
 PROJECTS_NAMED = 10

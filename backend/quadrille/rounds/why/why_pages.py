@@ -7,12 +7,14 @@ from fastapi.responses import HTMLResponse
 
 from quadrille.catalog.catalog import name_of
 from quadrille.chain.contract import checked_address
-from quadrille.rounds import flow
 from quadrille.rounds.api import SLUG, RoundAddress
-from quadrille.rounds.coin import BASE_UNIT, DECIMALS, SYMBOL
+from quadrille.rounds.asset import asset_of
+from quadrille.rounds.outcome.committed import coefficients_of
+from quadrille.rounds.reading import newest_facts
+from quadrille.rounds.result import compute_result
 from quadrille.rounds.why.steps import steps_of
 from quadrille.rounds.why.why import PersonGift, explain_project
-from quadrille.routing import ChainDep, SessionDep, chain_facts
+from quadrille.routing import ChainDep, SessionDep, SettingsDep, chain_facts
 from quadrille.web.layout import render
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -23,11 +25,16 @@ MOST_GIFTS = 100
 
 @router.get("/rounds/{address}/why/{slug}")
 def why_page(
-    address: RoundAddress, slug: Annotated[str, Path(pattern=SLUG)], session: SessionDep, chain: ChainDep
+    address: RoundAddress,
+    slug: Annotated[str, Path(pattern=SLUG)],
+    session: SessionDep,
+    chain: ChainDep,
+    settings: SettingsDep,
 ) -> str:
     """One project's way through the calculation, as `quadrille why` tells it."""
-    checked = checked_address(address)
-    result = flow.calculate(chain, checked)
+    round_ = chain.round(checked_address(address))
+    asset, facts = asset_of(round_), newest_facts(round_)
+    result = compute_result(facts, coefficients_of(round_, facts, settings.bundle_folder))
     why = explain_project(result.calculation, slug)
     return render(
         "rounds/templates/why.html",
@@ -35,13 +42,13 @@ def why_page(
         current="rounds",
         chain=chain_facts(chain),
         why={
-            "address": checked,
-            "round_title": result.facts.configuration.title,
+            "address": round_.address,
+            "round_title": facts.configuration.title,
             "name": name_of(session, slug),
             "match": why.row.match_units,
-            "symbol": SYMBOL,
-            "decimals": DECIMALS,
-            "base_unit": BASE_UNIT,
+            "symbol": asset.symbol,
+            "decimals": asset.decimals,
+            "base_unit": asset.base_unit,
             "steps": [step._asdict() for step in steps_of(why)],
             "gifts": [_gift(gift) for gift in sorted(why.gifts, key=lambda gift: -gift.counted_units)[:MOST_GIFTS]],
             "more": max(len(why.gifts) - MOST_GIFTS, 0),

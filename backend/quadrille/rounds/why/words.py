@@ -5,7 +5,7 @@ from typing import Any
 from quadrille.rounds.lab.plain import paragraph
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS
-from quadrille.rounds.matching_report import printable
+from quadrille.rounds.offline.matching_report import printable
 from quadrille.rounds.why.steps import Step, steps_of, why_nothing
 from quadrille.rounds.why.why import DonorWhy, Effect, PersonGift, ProjectWhy
 from quadrille.types import BPS_ONE

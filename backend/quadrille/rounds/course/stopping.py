@@ -1,0 +1,52 @@
+"""What can be moved, held or ended, each within the limits that the round was opened with."""
+
+from quadrille.chain.deployment import Chain
+from quadrille.chain.states import RoundStatus
+from quadrille.rounds.projects.roster import read_roster
+from quadrille.rounds.steps.plan import Plan, Step
+from quadrille.types import Address, Timestamp
+
+
+def extend(chain: Chain, address: Address, closes_at: Timestamp) -> Plan:
+    """Move the close to a later time; the operator, before it."""
+    round_ = chain.round(address)
+    words = f"Move the close from {round_.closes_at()} to {closes_at} (unix seconds)"
+    return Plan(
+        f"{words}.", "operator", (Step(words, round_.extend(closes_at), f"round {address} extend {closes_at}"),)
+    )
+
+
+def cancel(chain: Chain, address: Address) -> Plan:
+    """End the round: before the close donors and sponsors are paid back, after it the pool alone goes back."""
+    round_ = chain.round(address)
+    is_open = round_.status() in (RoundStatus.PENDING, RoundStatus.OPEN)
+    words = "End the round; " + ("everybody is paid back" if is_open else "the pool goes back, donations stay")
+    notices = ("Then pay back with `quadrille rounds refund` and `quadrille rounds reclaim`; anybody can.",)
+    return Plan(f"{words}.", "operator", (Step(words, round_.cancel(), f"round {address} cancel"),), notices)
+
+
+def hold(chain: Chain, address: Address, slug: str, until: Timestamp, reason: str) -> Plan:
+    """Hold a project's payments, once, with a reason that everybody can read; guardian or governance."""
+    round_ = chain.round(address)
+    index = read_roster(round_).applied_as(slug)
+    words = f"Hold the payments of {slug} until {until} (unix seconds): {reason}"
+    notices = ("It only delays: afterwards the project is paid, also when nobody does anything.",)
+    step = Step(words, round_.hold(index, until, reason), f"round {address} hold {index}")
+    return Plan(words, "operator", (step,), notices)
+
+
+def pause(chain: Chain, address: Address, until: Timestamp, reason: str) -> Plan:
+    """Stop donations and deposits for a while, once; the guardian. The close moves by as much."""
+    round_ = chain.round(address)
+    words = f"Stop donations and deposits until {until} (unix seconds): {reason}"
+    step = Step(words, round_.pause_intake(until, reason), f"round {address} pause")
+    return Plan(words, "operator", (step,), ("Claims and refunds go on.",))
+
+
+def appeal(chain: Chain, address: Address, slug: str, statement: str) -> Plan:
+    """Tell governance what a held project says to it; its account or its payee."""
+    round_ = chain.round(address)
+    index = read_roster(round_).applied_as(slug)
+    words = f"{slug} appeals against the hold: {statement}"
+    step = Step(words, round_.appeal(index, statement), f"round {address} appeal {index} {statement}")
+    return Plan(words, "operator", (step,))

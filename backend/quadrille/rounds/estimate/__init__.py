@@ -1,0 +1,1 @@
+"""What a gift would add, while it can still be given."""

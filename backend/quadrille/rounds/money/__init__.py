@@ -1,0 +1,1 @@
+"""Money of a round: in from sponsors and donors, out to payees, and back."""

@@ -1,0 +1,1 @@
+"""How a result comes to stand: who counts, what is paid by, and who can object."""
