@@ -127,7 +127,7 @@ def test_a_project_that_the_catalogue_does_not_know_is_shown_by_its_name(world, 
 
 
 def test_a_long_list_goes_on_behind_a_link(world, session, api, address, monkeypatch):
-    monkeypatch.setattr("quadrille.rounds.project_pages.MOST_APPLICATIONS", 1)
+    monkeypatch.setattr("quadrille.rounds.projects.project_pages.MOST_APPLICATIONS", 1)
     assert MOST_APPLICATIONS > 1
     for slug in (MAP, ALMANAC):
         apply(world, session, address, slug)

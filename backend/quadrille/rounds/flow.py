@@ -19,12 +19,7 @@ from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.terms import Terms
 from quadrille.chain.states import RoundMode, RoundStatus
 from quadrille.errors import Refused
-from quadrille.rounds.bundle.bundle import (
-    bundle_hash,
-    bundle_path,
-    commitment_of,
-    make_bundle,
-)
+from quadrille.rounds.bundle.bundle import bundle_hash, bundle_path, commitment_of, make_bundle
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.copies import COPIES
 from quadrille.rounds.matching.sharing import capped_projects
@@ -55,7 +50,7 @@ def plan_opening(chain: Chain, rules: Configuration, terms: Terms, mode: RoundMo
     require_agreement(rules, terms)
     call = chain.round_factory.open(mode, terms, rules.as_text())
     words = f"Open the {mode.name.lower()} round “{rules.title}”, matched by {rules.mechanism}"
-    step = Step(words, call, f"open {mode.name.lower()} round {chain.round_factory.address} {terms}")
+    step = Step(words, call, "open round")
     return Plan(f"{words}. Its terms can never change; its close can only move to later.", "operator", (step,))
 
 
@@ -96,7 +91,7 @@ def apply(session: Session, chain: Chain, address: Address, slug: str, payee: Ad
         last = earlier[-1]
         call, edition = round_.reapply(last.index, payee, slug, hash_), last.edition + 1
     words = f"Apply for {slug}, to be paid to {payee}"
-    key = f"round {address} apply {slug} {payee} {hash_} {edition} {applicant}"
+    key = f"round {address} apply {applicant} {edition}"
     return Plan(f"{words} (edition {edition} of the application).", "operator", (Step(words, call, key),))
 
 
@@ -110,7 +105,7 @@ def review(chain: Chain, address: Address, slug: str, admitted: bool, reason: st
     # A vote can be changed, and changed back: each is a step of its own.
     other = (index, edition, not admitted)
     others = sum((one.index, one.edition, one.admitted) == other for one in round_.reviews())
-    key = f"round {address} review {index} {edition} {admitted} {reason} after {others}"
+    key = f"round {address} review {index} after {others}"
     return Plan(f"{verb} {slug}: {reason}", "operator", (Step(f"{verb} {slug}", call, key),))
 
 
@@ -119,7 +114,7 @@ def fund(chain: Chain, address: Address, amount_wei: Wei, sponsor: Address) -> P
     round_ = chain.round(address)
     allowance = require_asset(chain, round_, sponsor, amount_wei)
     words = f"Add {amount_wei} base units to the matching pool"
-    step = Step(words, round_.fund(amount_wei), f"round {address} fund {amount_wei} {round_.deposit_of(sponsor)}")
+    step = Step(words, round_.fund(amount_wei), f"round {address} fund after {round_.deposit_of(sponsor)}")
     return Plan(f"{words} of the round {address}.", "operator", (*allowance, step))
 
 
@@ -168,7 +163,7 @@ def close(session: Session, chain: Chain, address: Address, bundles: Path, table
     words = f"Fix who counts in the round {address}: {len(table)} rows, {commitment}"
     # After another was committed, to commit this one again is a step of its own.
     others = sum(one != commitment for one in round_.commitments())
-    step = Step(words, round_.commit_coefficients(commitment), f"round {address} commit {commitment} after {others}")
+    step = Step(words, round_.commit_coefficients(commitment), f"round {address} commit after {others}")
     return Plan(
         f"{words}.",
         "committer",
@@ -208,7 +203,7 @@ def publish(
         commitment_of(result.coefficients),
     )
     # After another result was published, to publish this one again is a step of its own.
-    key = f"round {address} publish {bundle_hash(files)} after {count}"
+    key = f"round {address} publish after {count}"
     words = f"Publish the result {result.root}, {result.total_wei} of {facts.pool_wei} base units"
     plan = Plan(
         f"{words}.", "operator", (Step(words, call, key),), _who_checks(result, folder),

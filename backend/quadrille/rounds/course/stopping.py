@@ -11,9 +11,7 @@ def extend(chain: Chain, address: Address, closes_at: Timestamp) -> Plan:
     """Move the close to a later time; the operator, before it."""
     round_ = chain.round(address)
     words = f"Move the close from {round_.closes_at()} to {closes_at} (unix seconds)"
-    return Plan(
-        f"{words}.", "operator", (Step(words, round_.extend(closes_at), f"round {address} extend {closes_at}"),)
-    )
+    return Plan(f"{words}.", "operator", (Step(words, round_.extend(closes_at), f"round {address} extend"),))
 
 
 def cancel(chain: Chain, address: Address) -> Plan:
@@ -31,7 +29,7 @@ def hold(chain: Chain, address: Address, slug: str, until: Timestamp, reason: st
     index = read_roster(round_).applied_as(slug)
     words = f"Hold the payments of {slug} until {until} (unix seconds): {reason}"
     notices = ("It only delays: afterwards the project is paid, also when nobody does anything.",)
-    step = Step(words, round_.hold(index, until, reason), f"round {address} hold {index}")
+    step = Step(words, round_.hold(index, until, reason), f"round {address} hold")
     return Plan(words, "operator", (step,), notices)
 
 
@@ -48,5 +46,5 @@ def appeal(chain: Chain, address: Address, slug: str, statement: str) -> Plan:
     round_ = chain.round(address)
     index = read_roster(round_).applied_as(slug)
     words = f"{slug} appeals against the hold: {statement}"
-    step = Step(words, round_.appeal(index, statement), f"round {address} appeal {index} {statement}")
+    step = Step(words, round_.appeal(index, statement), f"round {address} appeal")
     return Plan(words, "operator", (step,))

@@ -18,8 +18,8 @@ from quadrille.rounds.money.gift_text import read_amount
 from quadrille.rounds.offline.match_command import read_params
 from quadrille.rounds.opening.opening import BOND_WEI, DAY, Opening, terms_of
 from quadrille.rounds.steps.plan import Plan
-from quadrille.rounds.steps.plan_terminal import Wallet, Yes, step
-from quadrille.terminal import Json, read_file
+from quadrille.rounds.steps.plan_terminal import Doing, sends
+from quadrille.terminal import read_file
 from quadrille.types import Address, Timestamp
 
 LATEST, LONGEST = 2**40 - 1, 2**32 - 1
@@ -43,6 +43,7 @@ ModeName = Annotated[
 LeftoverName = Annotated[Literal["sponsors", "treasury"], typer.Option(help="Who has what the result leaves.")]
 
 
+@sends
 def open_round(
     title: str,
     opens_at: Moment,
@@ -70,10 +71,7 @@ def open_round(
     guardian: Account = None,
     badge: Account = None,
     persons: Persons = None,
-    keystore: Wallet = None,
-    yes: Yes = False,
-    as_json: Json = False,
-) -> None:
+) -> Doing:
     """Open a round; its rules and terms can never change, its close can only move to later."""
     rules = Configuration.of(title, mechanism, read_params(param or []))
     chosen = Opening(
@@ -107,7 +105,7 @@ def open_round(
     def keep(session: Session, chain: Chain, done: list[Mined]) -> dict[str, str]:
         return {"round": flow.keep_round(session, chain, rules, done[0]).address, "config_hash": rules.hash}
 
-    step(plan, keystore, yes, as_json, more=keep)
+    return Doing(plan, more=keep)
 
 
 def read_persons(file: Path) -> tuple[Address, ...]:

@@ -30,7 +30,7 @@ def object_to(chain: Chain, address: Address, objector: Address, reason: str) ->
     hash_ = reason_hash(reason)
     said = f"Object as {standing.name.lower()} to the result {published.root}"
     # The same result can stand again, and be objected to again.
-    key = f"round {address} object {published.root} {objector} {hash_} after {len(round_.objections())}"
+    key = f"round {address} object {published.root} after {len(round_.objections())}"
     step = Step(said, round_.object(standing, id_, words, hash_), key)
     bond = round_.terms.bond_wei
     return Plan(

@@ -13,7 +13,7 @@ from quadrille.rounds import flow
 from quadrille.rounds.offline.match_command import read_table
 from quadrille.rounds.outcome import objecting
 from quadrille.rounds.steps.plan import Plan
-from quadrille.rounds.steps.plan_terminal import RoundAddress, Wallet, Yes, step
+from quadrille.rounds.steps.plan_terminal import Doing, RoundAddress, sends
 from quadrille.terminal import Json, show_record, show_table
 from quadrille.types import Address
 
@@ -32,32 +32,22 @@ def calculate(round_address: RoundAddress, as_json: Json = False) -> None:
     show_table(rows, as_json, title=f"Matching of {result.facts.configuration.title}, root {result.root}")
 
 
+@sends
 def close(
     round_address: RoundAddress,
     coefficients: File = None,
-    keystore: Wallet = None,
-    yes: Yes = False,
-    as_json: Json = False,
-) -> None:
+) -> Doing:
     """Close the books of a round whose time is over: fix who counts, before any result. The committer's step."""
     address, table = checked_address(round_address), () if coefficients is None else read_table(coefficients)
     folder = Settings().bundle_folder
-    step(
-        lambda session, chain, _: flow.close(session, chain, address, folder, table),
-        keystore,
-        yes,
-        as_json,
-        "committer",
-    )
+    return Doing(lambda session, chain, _: flow.close(session, chain, address, folder, table), "committer")
 
 
+@sends
 def publish(
     round_address: RoundAddress,
     coefficients: File = None,
-    keystore: Wallet = None,
-    yes: Yes = False,
-    as_json: Json = False,
-) -> None:
+) -> Doing:
     """Calculate, write and verify the bundle, publish its root; the objection window starts anew."""
     address, table = checked_address(round_address), None if coefficients is None else read_table(coefficients)
     folder = Settings().bundle_folder
@@ -71,25 +61,24 @@ def publish(
         result = published[0].result
         return {"root": result.root, "total_wei": str(result.total_wei), "bundle": str(published[0].folder)}
 
-    step(plan, keystore, yes, as_json, more=more)
+    return Doing(plan, more=more)
 
 
+@sends
 def object_(
     round_address: RoundAddress,
     reason: Annotated[str, typer.Option(help="What is wrong; its hash stands on the chain.")],
-    keystore: Wallet = None,
-    yes: Yes = False,
-    as_json: Json = False,
-) -> None:
+) -> Doing:
     """Object to a published result, with the round's bond; donors, applicants, sponsors and badge holders can."""
     address = checked_address(round_address)
-    step(lambda _, chain, sender: objecting.object_to(chain, address, sender, reason), keystore, yes, as_json)
+    return Doing(lambda _, chain, sender: objecting.object_to(chain, address, sender, reason))
 
 
-def finalise(round_address: RoundAddress, keystore: Wallet = None, yes: Yes = False, as_json: Json = False) -> None:
+@sends
+def finalise(round_address: RoundAddress) -> Doing:
     """Make the result final, once everybody had the time to object."""
     address = checked_address(round_address)
-    step(lambda session, chain, _: flow.finalise(session, chain, address), keystore, yes, as_json)
+    return Doing(lambda session, chain, _: flow.finalise(session, chain, address))
 
 
 COMMANDS = {"calculate": calculate, "close": close, "publish": publish, "object": object_, "finalise": finalise}

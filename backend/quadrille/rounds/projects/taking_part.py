@@ -29,7 +29,7 @@ def change_payee(chain: Chain, address: Address, slug: str, payee: Address | Non
     notices = () if now.next_payee == NOBODY else (f"Announced now: {now.next_payee}, from {now.next_payee_at}.",)
     # What was stopped or done before can be announced again.
     before = sum(len(round_.events(name, projectId=index)) for name in ("PayeeKept", "PayeeChanged"))
-    key = f"round {address} payee {index} {payee} {keep} {now.next_payee} {now.next_payee_at} after {before}"
+    key = f"round {address} payee {index} {now.next_payee} {now.next_payee_at} after {before}"
     return Plan(f"{words}.", "operator", (Step(words, call, key),), notices)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +19,7 @@ from quadrille.db import open_session
 from quadrille.errors import Refused
 from quadrille.rounds.steps.plan import Plan, carry_out, try_out
 from quadrille.rounds.steps.rehearsing import rehearse
-from quadrille.terminal import keystore_account, print_json, show_record, show_table, told
+from quadrille.terminal import Json, keystore_account, print_json, show_record, show_table, told
 from quadrille.types import Address, Timestamp
 
 Yes = Annotated[bool, typer.Option("--yes", help="Send it. Without, it is only tried and told.")]
@@ -53,22 +55,44 @@ def rehearsing(at: Timestamp | None) -> Iterator[None]:
         _rehearsing.reset(token)
 
 
-def step(
-    make: Make, keystore: Path | None, yes: bool, as_json: bool, role: Role = "operator", more: More | None = None
-) -> None:
-    """Make a plan, then show, rehearse or send it. A rehearsal comes before --yes: it sends nothing in any case."""
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a command would do: its plan, with whose key where no wallet is named, and what to keep and tell besides."""
+
+    make: Make
+    role: Role = "operator"
+    more: More | None = None
+
+
+def sends(command: Callable[..., Doing]) -> Callable[..., None]:
+    """The command that shows, rehearses or sends what `command` says, with the options that all such commands have."""
+
+    def run(*, keystore: Wallet = None, yes: Yes = False, as_json: Json = False, **asked: Any) -> None:
+        _do(command(**asked), keystore, yes, as_json)
+
+    own, more = signature(command).parameters, signature(run).parameters
+    options = [one for one in more.values() if one.kind is Parameter.KEYWORD_ONLY]
+    # What typer looks at: the name and the words of the command, its own parameters, then those of all.
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__signature__ = Signature([*own.values(), *options])  # type: ignore[attr-defined]
+    run.__annotations__ |= {name: one.annotation for name, one in own.items()}
+    return run
+
+
+def _do(doing: Doing, keystore: Path | None, yes: bool, as_json: bool) -> None:
+    # A rehearsal comes before --yes: it sends nothing in any case.
     settings = Settings()
     wallet = None if keystore is None else keystore_account(keystore)
     with open_session(settings) as session:
         chain = connect(settings)
-        sender = Address(wallet.address) if wallet else signer_for(settings, role).address
-        plan = make(session, chain, sender)
+        sender = Address(wallet.address) if wallet else signer_for(settings, doing.role).address
+        plan = doing.make(session, chain, sender)
         rehearsed = _rehearsing.get()
         if rehearsed is not None:
             _show_rehearsal(plan, chain, sender, rehearsed[0], as_json)
         elif yes:
             done = carry_out(session, chain, plan, wallet)
-            _show_sent(plan, done, more(session, chain, done) if more else {}, as_json)
+            _show_sent(plan, done, doing.more(session, chain, done) if doing.more else {}, as_json)
         else:
             _show_plan(plan, chain, sender, as_json)
 
