@@ -110,6 +110,8 @@ def take_in(world: World, session: Session, address: Address, slug: str, payee: 
     """Have a project apply, and the operator, its only reviewer, admit it."""
     applicant, round_ = world.somebody(), world.chain.round(address)
     (applying,) = rounds.apply(session, world.chain, address, slug, payee, Address(applicant.address)).steps
+    # What it read must not keep the database from others.
+    session.commit()
     world.chain.client.send_from(applicant, applying.call)
     # Straight from the key: what the outbox does is not what these tests are about.
     world.operator_sends(round_.review(round_.applications()[-1].index, 1, True, "a public good"))
