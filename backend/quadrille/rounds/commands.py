@@ -32,7 +32,12 @@ app.command("new")(opening_command.open_round)
 @app.command()
 def status(round_address: RoundAddress, as_json: Json = False) -> None:
     """Where a round stands: its state, times and money, and what can be done next."""
-    show_record(standing_of(connect(Settings()).round(checked_address(round_address))), as_json)
+    standing = standing_of(connect(Settings()).round(checked_address(round_address)))
+    # For people each step that comes next has a line of its own.
+    following = [] if as_json else standing.pop("next")
+    show_record(standing, as_json)
+    for words in following:
+        typer.echo(words)
 
 
 @app.command("list")

@@ -124,7 +124,7 @@ def donate(chain: Chain, address: Address, items: list[tuple[str, Wei]], donor: 
     call = donate_call(round_, items)
     total = Wei(sum(amount for _, amount in items))
     allowance = require_asset(chain, round_, donor, total)
-    words = f"Give {total} base units to {len(items)} projects"
+    words = f"Give {total} base units to {len(items)} {'project' if len(items) == 1 else 'projects'}"
     key = f"round {address} donate {[cart[0] for cart in round_.carts()].count(donor)} {donor}"
     return Plan(f"{words} of the round {address}.", "operator", (*allowance, Step(words, call, key)))
 
@@ -206,7 +206,7 @@ def publish(
     key = f"round {address} publish after {count}"
     words = f"Publish the result {result.root}, {result.total_wei} of {facts.pool_wei} base units"
     plan = Plan(
-        f"{words}.", "operator", (Step(words, call, key),), _who_checks(result, folder),
+        f"{words}.", "operator", (Step(words, call, key),), _who_checks(result),
         # Effect: the bundle is there, and proven, before anybody can ask for it.
         lambda: keep_bundle(files, folder),
     )  # fmt: skip
@@ -282,9 +282,10 @@ def _require_new(round_: PublishedRound, result: RoundResult, hash_: Hash32) -> 
     return len(publications)
 
 
-def _who_checks(result: RoundResult, folder: Path) -> tuple[str, ...]:
+def _who_checks(result: RoundResult) -> tuple[str, ...]:
     return (
         "Somebody who did not calculate it must check it before it is final: "
-        f"`quadrille verify {folder.name} --rpc URL` on a machine of their own, with the bundle from this server.",
-        f"Donors, applicants, sponsors and badge holders can object: `quadrille rounds object {result.facts.address}`.",
+        "`quadrille verify BUNDLE --rpc URL` on a machine of their own, with the bundle from this server.",
+        "Donors, applicants, sponsors and badge holders can object: "
+        f"`quadrille rounds object {result.facts.address} --reason WORDS`.",
     )

@@ -111,7 +111,7 @@ class Rehearsal:
         gas = {"sender": self.sender, "gas_cost_wei": str(self.cost_wei), "lacks_wei": str(self.lacks_wei)}
         return [
             (
-                f"Steps, in the second {self.at}; {self.left} more were not run",
+                f"Steps, in the second {self.at}" + (f"; {self.left} more were not run" if self.left else ""),
                 [one.as_document() for one in self.steps],
             ),
             ("Balances that differ, without gas", [one.as_document() for one in self.changes]),
