@@ -269,10 +269,9 @@ def name_publisher(world, publisher) -> None:
     treasury = world.chain.treasury.address
     world.anvil.rpc("anvil_impersonateAccount", treasury)
     call = world.chain.review_log.set_publisher(publisher)
-    fields = {"from": treasury, "to": call.to, "data": call.data, "gasPrice": "0x0"}
+    fields = {"from": treasury, "to": call.to, "data": call.data}
     world.anvil.rpc("anvil_setBalance", treasury, hex(10**18))
-    del fields["gasPrice"]
-    world.anvil.rpc("eth_sendTransaction", fields)
+    world.chain.client.wait(call.what, world.anvil.rpc("eth_sendTransaction", fields))
     assert world.chain.review_log.publisher() == publisher
 
 
