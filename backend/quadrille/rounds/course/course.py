@@ -27,6 +27,10 @@ ENDS = {RoundStatus.CANCELLED: (OPEN, CANCELLED), RoundStatus.POOL_RETURNED: (OP
 """Where a round ends otherwise, and what it was before."""
 
 
+PAYING = (RoundStatus.FINALISED, RoundStatus.POOL_RETURNED)
+"""What a round is in when nothing but payments is left."""
+
+
 class NextStep(NamedTuple):
     """Something that can be done, or soon; `since` and `until` in unix seconds, None where no time bounds it."""
 
@@ -100,6 +104,9 @@ def _next(position: Position) -> Iterator[NextStep]:
         yield NextStep("Anybody", "can make the contract's result final", final_from)
     for one in position.of_result:
         yield from _of_result(position, one)
+    if position.status in PAYING and not position.owed_units:
+        yield NextStep("Nobody", "is owed anything any more")
+        return
     yield from _paying(position)
 
 
