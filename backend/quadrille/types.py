@@ -18,8 +18,14 @@ Bps = NewType("Bps", int)
 Address = NewType("Address", str)
 """An account, in EIP-55 mixed-case form."""
 
+NOBODY = Address("0x" + "00" * 20)
+"""As an account: there is none. As a token: the chain's own coin. Badges come from it and go to it (ERC-721)."""
+
 Hash32 = NewType("Hash32", str)
 """32 bytes as 0x and 64 lower-case hex digits: a block, a transaction, a digest, a Merkle root."""
+
+NO_HASH = Hash32("0x" + "00" * 32)
+"""There is none: no root, nothing committed."""
 
 BlockNumber = NewType("BlockNumber", int)
 Timestamp = NewType("Timestamp", int)
@@ -33,6 +39,9 @@ KindId = NewType("KindId", int)
 
 ProjectIndex = NewType("ProjectIndex", int)
 """The place of a project in its round, from 0; also the index of its Merkle leaf."""
+
+AMOUNT_BITS = 112
+"""A word of a round is a project's index above an amount of so many bits; sums of amounts stay below 2**112."""
 
 DIGITS = r"^(0|[1-9][0-9]{0,77})$"
 """How an API takes an amount: a decimal integer as text, since JSON numbers lose digits above 2**53."""

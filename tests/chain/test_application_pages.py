@@ -8,12 +8,11 @@ import pytest
 from conftest import ETHER
 from journeys import do, import_demo_projects, open_round
 from quadrille.catalog.tables import Project
-from quadrille.chain.funding_round.terms import NO_ROOT
 from quadrille.rounds import flow
 from quadrille.rounds.course import stopping
 from quadrille.rounds.projects.project_pages import MOST_APPLICATIONS
 from quadrille.rounds.projects.taking_part import change_payee
-from quadrille.types import Address, Timestamp
+from quadrille.types import NO_HASH, Address, Timestamp
 from quadrille.web.values import moment
 
 MAP, ALMANAC = "wellspring-map", "seedkeeper-almanac"
@@ -120,7 +119,7 @@ def test_a_changed_text_another_payee_and_a_hold_are_shown(world, session, api, 
 
 def test_a_project_that_the_catalogue_does_not_know_is_shown_by_its_name(world, session, api, address):
     stranger, round_ = world.somebody(), world.chain.round(address)
-    world.chain.client.send_from(stranger, round_.apply_for(stranger.address, "<b>ours</b>", NO_ROOT))
+    world.chain.client.send_from(stranger, round_.apply_for(stranger.address, "<b>ours</b>", NO_HASH))
     shown = sections(api, address)["project-0"]
     assert "project-0" in shown
     assert "not in the catalogue of this server" in shown

@@ -11,8 +11,8 @@ from quadrille.rounds.bundle.bundle import commitment_of, make_bundle, read_bund
 from quadrille.rounds.bundle.recompute import verify_bundle, verify_bundle_against
 from quadrille.rounds.offline.match_command import read_table
 from quadrille.rounds.outcome.coefficients import COEFFICIENTS, read_coefficients
-from quadrille.rounds.outcome.committed import NOTHING
 from quadrille.rounds.result import compute_result
+from quadrille.types import NO_HASH
 from sealed_bundle import sealed
 
 
@@ -87,7 +87,7 @@ def test_the_publisher_who_has_other_coefficients_is_refused(world, session, giv
             publish_with(other)
     # Nor does the contract take them, from whoever does without our checks.
     round_, result = world.published(given.address), compute_result(flow.calculate(world.chain, given.address).facts)
-    said = (result.root, result.list_hash, result.total_wei, NOTHING, result.digest, commitment_of(()))
+    said = (result.root, result.list_hash, result.total_wei, NO_HASH, result.digest, commitment_of(()))
     with pytest.raises(ContractReverted, match=f"DigestDiffers.had {commitment_of(())}"):
         world.operator_sends(round_.publish(*said))
     do(world, session, publish_with(honest).plan)
@@ -138,4 +138,4 @@ def test_a_table_of_another_round_is_not_committed(world, session, given):
     )
     with pytest.raises(MalformedFile, match="gave nothing in this round"):
         close(world, session, given, table)
-    assert world.published(given.address).coefficients_commitment() == NOTHING
+    assert world.published(given.address).coefficients_commitment() == NO_HASH

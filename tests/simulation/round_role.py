@@ -18,10 +18,9 @@ from quadrille.errors import QuadrilleError
 from quadrille.rounds import flow
 from quadrille.rounds.money import paying
 from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, read_coefficients
-from quadrille.rounds.outcome.committed import NOTHING
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.steps.plan import Plan, carry_out
-from quadrille.types import Address
+from quadrille.types import NO_HASH, Address
 
 PAUSE_SECONDS = 0.05
 
@@ -50,7 +49,7 @@ class Operator:
         return True
 
     def _decide(self, round_: PublishedRound) -> None:
-        if round_.coefficients_commitment() == NOTHING:
+        if round_.coefficients_commitment() == NO_HASH:
             table = self._table()
             self._carry_out(lambda session: flow.close(session, self._chain, self._address, self._bundles, table))
         else:

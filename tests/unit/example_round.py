@@ -7,8 +7,8 @@ from quadrille.rounds.bundle.bundle import coefficients_csv, make_bundle, write_
 from quadrille.rounds.bundle.decisions import vote
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.outcome.coefficients import read_coefficients, table_of
-from quadrille.rounds.result import NO_TOKEN, Cart, Project, RoundFacts, RoundResult, compute_result
-from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
+from quadrille.rounds.result import Cart, Project, RoundFacts, RoundResult, compute_result
+from quadrille.types import NOBODY, Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
 
 AMOUNT_BITS = 112
 
@@ -39,7 +39,7 @@ def example_facts(pool_wei: int = 500, carts: tuple[Cart, ...] | None = None) ->
     return RoundFacts(
         chain_id=31_337,
         address=ROUND,
-        token=NO_TOKEN,
+        token=NOBODY,
         at=BlockStamp(BlockNumber(42), Hash32("0x" + "c3" * 32), Timestamp(1_800_000_000)),
         configuration=Configuration.of("Learning and water", "qf", {"cap_bps": "4000"}),
         projects=tuple(

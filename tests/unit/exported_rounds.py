@@ -11,8 +11,8 @@ from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.exports.from_bundle import result_table
 from quadrille.rounds.exports.result_table import ResultTable
 from quadrille.rounds.outcome.coefficients import Coefficients
-from quadrille.rounds.result import NO_TOKEN, Project, RoundFacts, compute_result
-from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
+from quadrille.rounds.result import Project, RoundFacts, compute_result
+from quadrille.types import NOBODY, Address, BlockNumber, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
 from unit.example_round import OPERATOR, ROUND, cart
 
 HOSTILE = (
@@ -52,7 +52,7 @@ def facts_of(slugs: Sequence[str], gifts: Sequence[tuple[str, str, int]], pool_w
     return RoundFacts(
         chain_id=31_337,
         address=ROUND,
-        token=NO_TOKEN,
+        token=NOBODY,
         at=BlockStamp(BlockNumber(42), Hash32("0x" + "c3" * 32), Timestamp(1_800_000_000)),
         configuration=Configuration.of("Learning and water", "qf", params),
         projects=tuple(Project(ProjectIndex(at), address(at), slug) for at, slug in enumerate(slugs)),

@@ -19,7 +19,8 @@ from quadrille.rounds.bundle.contents import read_contents
 from quadrille.rounds.bundle.manifest import MANIFEST, read_manifest
 from quadrille.rounds.bundle.recompute import verify_bundle
 from quadrille.rounds.offline.donations_csv import read_donations
-from quadrille.rounds.result import NO_ROOT, compute_result, donations_of
+from quadrille.rounds.result import compute_result, donations_of
+from quadrille.types import NO_HASH
 from unit.example_round import DONORS, LINKED, OPERATOR, SLUGS, cart, example_facts, example_result, linked_result
 
 WRITING = (
@@ -129,7 +130,7 @@ def test_a_round_that_pays_nobody_has_no_tree(tmp_path):
     files = make_bundle(result)
     assert "tree.json" not in files
     write_bundle(files, tmp_path / "bundle")
-    assert verify_bundle(read_bundle(tmp_path / "bundle")).root == NO_ROOT
+    assert verify_bundle(read_bundle(tmp_path / "bundle")).root == NO_HASH
 
 
 @given(

@@ -10,13 +10,10 @@ from eth_utils.abi import function_signature_to_4byte_selector
 from quadrille.chain.calls import Call, Event
 from quadrille.chain.contract import Contract
 from quadrille.errors import ContractReverted, NotFound
-from quadrille.types import Address, BlockStamp, ContributionNumber, Hash32, KindId, Timestamp
+from quadrille.types import NOBODY, Address, BlockStamp, ContributionNumber, Hash32, KindId, Timestamp
 
 ISSUE_BATCH = "0x" + function_signature_to_4byte_selector("issueBatch((uint64,address,uint16,bytes32)[])").hex()
 """The selector of `issueBatch`."""
-
-ZERO = "0x" + "00" * 20
-"""Where badges come from and go to, as ERC-721 has it."""
 
 MISSING = {"ERC721NonexistentToken", "ContributionBadgeNoRevocation", "ContributionBadgeNoRecovery"}
 """What the contract reverts with when there is nothing to read."""
@@ -277,7 +274,7 @@ class BadgeContract(Contract):
         """Who has each badge that was ever issued, by number; None where it has ended."""
         moves = sorted(self.events("Transfer"), key=lambda move: (move.block_number, move.log_index))
         latest = {ContributionNumber(move.args["tokenId"]): Address(move.args["to"]) for move in moves}
-        return {number: None if to == ZERO else to for number, to in sorted(latest.items())}
+        return {number: None if to == NOBODY else to for number, to in sorted(latest.items())}
 
     def badges_of(self, holder: Address) -> list[ContributionNumber]:
         """The numbers of the live badges that a holder has now, however they came there."""

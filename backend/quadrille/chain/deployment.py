@@ -19,7 +19,7 @@ from quadrille.chain.review_log import ReviewLogContract
 from quadrille.chain.signers import Signer
 from quadrille.config import Settings
 from quadrille.errors import BadParameter, Misconfigured, Refused, WrongChain
-from quadrille.types import Address, BlockNumber, Hash32, Wei
+from quadrille.types import NOBODY, Address, BlockNumber, Hash32, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,6 @@ class GovernanceParameters:
 ISSUER_WEIGHT_PER_WEEK = 1_000
 """A first limit for each issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
 
-
-NOBODY = Address("0x0000000000000000000000000000000000000000")
 
 ANYBODY = NOBODY
 """As the holder of a timelock's role, the zero address means everybody (OpenZeppelin's `onlyRoleOrOpenRole`)."""

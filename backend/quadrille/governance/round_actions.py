@@ -12,6 +12,8 @@ from quadrille.chain.calls import Call
 from quadrille.chain.contract import checked_address
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.published import PublishedRound
+from quadrille.chain.funding_round.terms import LATEST
+from quadrille.chain.funding_round.words import MOST_PROJECT
 from quadrille.chain.states import Ruling
 from quadrille.chain.token import TokenContract
 from quadrille.errors import BadParameter, Refused
@@ -20,7 +22,7 @@ from quadrille.types import Address, ProjectIndex, Timestamp, Wei
 RULINGS = {ruling.name.lower(): ruling for ruling in Ruling}
 """What a person says of an objection, and what the contract counts."""
 
-MOST = {"project": 2**32 - 1, "until": 2**40 - 1}
+MOST = {"project": MOST_PROJECT, "until": LATEST}
 """The contract's bounds."""
 
 

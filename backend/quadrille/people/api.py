@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 
 from quadrille.body import Body
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import NOBODY
 from quadrille.chain.intent import Intent, signature_intent, text_intent
 from quadrille.config import Settings
 from quadrille.people import persons, sessions
@@ -18,7 +17,7 @@ from quadrille.people.sign_in_message import MESSAGE_CHARACTERS
 from quadrille.people.signing_in import Entered, message_for, sign_in_with_wallet
 from quadrille.people.tables import LinkedWallet
 from quadrille.routing import ChainDep, PersonDep, SessionDep, SettingsDep, SignedInDep
-from quadrille.types import ADDRESS, ROW_MAX, Timestamp
+from quadrille.types import ADDRESS, NOBODY, ROW_MAX, Timestamp
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
 

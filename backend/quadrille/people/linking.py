@@ -4,13 +4,13 @@ import time
 
 from sqlmodel import Session
 
-from quadrille.chain.deployment import NOBODY, Chain
+from quadrille.chain.deployment import Chain
 from quadrille.chain.typed_data import TypedData, link_message, typed_digest
 from quadrille.chain.wallet_signature import is_signed_by
 from quadrille.errors import BadParameter, NotAllowed, Refused
 from quadrille.people.persons import addresses_of, link_wallet
 from quadrille.people.tables import LinkedWallet, Person
-from quadrille.types import Address, Timestamp
+from quadrille.types import NOBODY, Address, Timestamp
 
 LINK_SECONDS = 3_600
 """An hour: the two wallets may be on two devices."""

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import NOBODY, Chain
+from quadrille.chain.deployment import Chain
 from quadrille.people import affiliations, persons, sessions
 from quadrille.people.affiliation_rules import NAME_CHARACTERS, Role, read_claim
 from quadrille.people.affiliations import DeclaredBy
@@ -16,7 +16,7 @@ from quadrille.people.api import keep_session
 from quadrille.people.roles import roles_of
 from quadrille.people.sessions import SignedIn
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
-from quadrille.types import ROW_MAX
+from quadrille.types import NOBODY, ROW_MAX
 from quadrille.web.layout import render
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)

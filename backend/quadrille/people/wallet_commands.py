@@ -6,7 +6,7 @@ import typer
 from sqlmodel import Session
 
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import NOBODY, connect
+from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter
@@ -14,7 +14,7 @@ from quadrille.people.linking import link_signed, link_typed_data
 from quadrille.people.persons import get_person, unlink_wallet, wallets_of
 from quadrille.people.tables import Person
 from quadrille.terminal import Json, print_json, show_record
-from quadrille.types import Timestamp
+from quadrille.types import NOBODY, Timestamp
 
 app = typer.Typer(no_args_is_help=True)
 

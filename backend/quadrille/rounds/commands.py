@@ -7,6 +7,7 @@ import typer
 
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import connect
+from quadrille.chain.funding_round.terms import LATEST
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter
@@ -69,9 +70,7 @@ def bundle(
 @app.command("rehearse", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def rehearse_command(
     context: typer.Context,
-    at: Annotated[
-        int | None, typer.Option(min=0, max=opening_command.LATEST, help="As if it were then; unix seconds.")
-    ] = None,
+    at: Annotated[int | None, typer.Option(min=0, max=LATEST, help="As if it were then; unix seconds.")] = None,
 ) -> None:
     """Run any of these commands on a copy of the chain that is thrown away, and tell who would have what.
 

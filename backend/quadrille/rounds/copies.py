@@ -7,9 +7,9 @@ from sqlmodel import Session, select
 from quadrille.chain.deployment import Deployment
 from quadrille.chain.follower.copies import CopiedEvent, Copies, Row
 from quadrille.chain.follower.words import address, array, digits, number
-from quadrille.chain.funding_round.words import AMOUNT_BITS, AMOUNT_MASK
+from quadrille.chain.funding_round.words import AMOUNT_MASK
 from quadrille.rounds.tables import CopiedDonation, Round
-from quadrille.types import Address, BlockNumber
+from quadrille.types import AMOUNT_BITS, Address, BlockNumber
 
 
 def donations(topics: Sequence[str], data: str) -> list[Row]:

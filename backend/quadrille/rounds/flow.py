@@ -26,13 +26,13 @@ from quadrille.rounds.matching.sharing import capped_projects
 from quadrille.rounds.money.giving import require_asset
 from quadrille.rounds.opening.opening import require_agreement
 from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, check_part
-from quadrille.rounds.outcome.committed import NOTHING, coefficients_of, committed, keep, keep_bundle
+from quadrille.rounds.outcome.committed import coefficients_of, committed, keep, keep_bundle
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
 from quadrille.rounds.result import RoundFacts, RoundResult, compute_result
 from quadrille.rounds.steps.plan import Plan, Step, carry_out
 from quadrille.rounds.tables import Round
-from quadrille.types import Address, Hash32, Wei
+from quadrille.types import NO_HASH, Address, Hash32, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def open_to_results(chain: Chain, address: Address) -> PublishedRound:
 
 def _committed(round_: PublishedRound, bundles: Path, table: Coefficients | None) -> Coefficients:
     commitment = round_.coefficients_commitment()
-    if commitment == NOTHING:
+    if commitment == NO_HASH:
         raise Refused(
             f"No coefficients are committed for the round {round_.address}.",
             f"The committer does that first: `quadrille rounds close {round_.address}`.",

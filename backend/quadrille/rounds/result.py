@@ -13,15 +13,7 @@ from quadrille.rounds.matching.donation import Donation
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch
 from quadrille.rounds.outcome.coefficients import Coefficients
 from quadrille.rounds.outcome.merkle import Leaf, PayoutTree
-from quadrille.types import Address, BlockStamp, Hash32, ProjectIndex, Wei
-
-AMOUNT_BITS = 112
-"""A word of the chain is a project's id above an amount of so many bits."""
-
-NO_TOKEN = Address("0x" + "00" * 20)
-
-NO_ROOT = Hash32("0x" + "00" * 32)
-"""Published when nobody is matched: a tree needs at least one leaf."""
+from quadrille.types import AMOUNT_BITS, NO_HASH, Address, BlockStamp, Hash32, ProjectIndex, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ class Cart:
 class RoundFacts:
     """Everything that decides a result, read at one block; and who decided what of it, in the chain's order.
 
-    token     of all amounts; NO_TOKEN is the chain's coin
+    token     of all amounts; NOBODY is the chain's coin
     applied   how many projects applied; the ids of those that were admitted are among the first so many
     """
 
@@ -84,7 +76,7 @@ class RoundResult:
     @property
     def root(self) -> Hash32:
         """The tree's root, or 32 zero bytes when nobody is matched."""
-        return self.tree.root if self.tree else NO_ROOT
+        return self.tree.root if self.tree else NO_HASH
 
     @property
     def words(self) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
-from quadrille.chain.badge import ZERO, Badge, BadgeContract
+from quadrille.chain.badge import Badge, BadgeContract
 from quadrille.chain.calls import Event
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
@@ -22,7 +22,7 @@ from quadrille.errors import ContractReverted, MalformedFile, NotFound, Quadrill
 from quadrille.screening.tables import Review
 from quadrille.screening.works.tables import Work
 from quadrille.strict_json import unique_keys
-from quadrille.types import Address, BlockNumber, BlockStamp, ContributionNumber, Hash32, KindId, Timestamp
+from quadrille.types import NOBODY, Address, BlockNumber, BlockStamp, ContributionNumber, Hash32, KindId, Timestamp
 
 EVIDENCE_MAX_BYTES = 4_000_000
 """A review is read up to a megabyte; escaped as JSON in JSON it can take some times as much."""
@@ -234,7 +234,7 @@ def _issue_steps(trail: _Trail) -> list[Step]:
     made = (first.args["from"], first.args["to"], first.transaction) if first else None
     return [
         _compared("number -> issues", 1, len(trail.issues)),
-        _compared("issue -> first transfer", (ZERO, issue.args["holder"], issue.transaction), made),
+        _compared("issue -> first transfer", (NOBODY, issue.args["holder"], issue.transaction), made),
     ]
 
 
@@ -252,7 +252,7 @@ def _token_steps(trail: _Trail, token: Badge, issued_at: Timestamp) -> list[Step
 def _end_steps(trail: _Trail) -> list[Step]:
     end = Step("end -> event", "burnt or revoked", trail.state, Outcome.MATCHES)
     return [
-        _compared("last transfer -> nobody", _last_holder(trail), ZERO),
+        _compared("last transfer -> nobody", _last_holder(trail), NOBODY),
         replace(end, outcome=Outcome.DIFFERS) if trail.state == UNTOLD_END else end,
     ]
 

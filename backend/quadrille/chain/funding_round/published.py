@@ -4,10 +4,9 @@ from quadrille.chain.badge import BadgeContract
 from quadrille.chain.calls import Call
 from quadrille.chain.funding_round.records import Objection, Publication, PublishedResult
 from quadrille.chain.funding_round.round import RoundContract
-from quadrille.chain.funding_round.terms import NOBODY
 from quadrille.chain.states import RoundMode, Ruling, Standing
 from quadrille.merkle_tree import to_hash32
-from quadrille.types import Address, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
+from quadrille.types import NOBODY, Address, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
 
 
 class PublishedRound(RoundContract):

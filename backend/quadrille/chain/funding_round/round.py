@@ -6,12 +6,12 @@ from typing import Any, ClassVar, cast
 from quadrille.chain.calls import Call
 from quadrille.chain.contract import Contract
 from quadrille.chain.funding_round.records import Application, ProjectRecord, Review
-from quadrille.chain.funding_round.terms import NOBODY, Terms, unpack
+from quadrille.chain.funding_round.terms import Terms, unpack
 from quadrille.chain.funding_round.words import pack
 from quadrille.chain.states import ProjectState, RoundMode, RoundStatus
 from quadrille.errors import BadParameter, WrongChain
 from quadrille.merkle_tree import to_hash32
-from quadrille.types import Address, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
+from quadrille.types import NOBODY, Address, BlockStamp, Hash32, ProjectIndex, Timestamp, Wei
 
 
 class RoundContract(Contract):

@@ -8,16 +8,14 @@ from quadrille.chain.states import Leftover, Saturation
 from quadrille.errors import BadParameter
 from quadrille.types import Address, Hash32, Timestamp, Wei
 
-NOBODY = Address("0x" + "00" * 20)
-"""As a token: the native coin. As guardian or badge: there is none."""
-
-NO_ROOT = Hash32("0x" + "00" * 32)
-
 CLONE_BYTES = 45
 """Of a minimal clone's own code (EIP-1167); the terms stand behind it."""
 
 FIXED_WORDS = 9
 """The packed words of the terms; then one for each reviewer. The order is that of `TermWords.sol`."""
+
+LATEST, LONGEST = 2**40 - 1, 2**32 - 1
+"""What the contract holds of a time (uint40) and of a duration (uint32), in seconds."""
 
 BITS = {
     **dict.fromkeys(("opens_at", "closes_at"), 40),

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from quadrille.errors import BadParameter
-from quadrille.types import ProjectIndex, Wei
-
-AMOUNT_BITS = 112
-"""A word is (project << 112) | amount; sums of amounts stay below 2**112 (the contract's bound)."""
+from quadrille.types import AMOUNT_BITS, ProjectIndex, Wei
 
 AMOUNT_MASK = (1 << AMOUNT_BITS) - 1
 

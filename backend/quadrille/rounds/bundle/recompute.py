@@ -51,8 +51,8 @@ from quadrille.rounds.matching.outcome import Matching
 from quadrille.rounds.offline.donations_csv import ORIGIN, REQUIRED
 from quadrille.rounds.outcome.coefficients import COEFFICIENTS
 from quadrille.rounds.reading import deciding_block, let_in, read_facts
-from quadrille.rounds.result import NO_ROOT, RoundResult, compute_result, fold, tree_of, words_of
-from quadrille.types import Address, Hash32
+from quadrille.rounds.result import RoundResult, compute_result, fold, tree_of, words_of
+from quadrille.types import NO_HASH, Address, Hash32
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _verified(files: Mapping[str, bytes], manifest: Mapping[str, Any], contents:
     compare_lines(RESULT, files[RESULT], result_csv(calculation.matching.as_document()))
     tree = tree_of(calculation.matching, contents.projects)
     compare_lines(TREE, files.get(TREE, b""), tree_json(tree) if tree else b"")
-    root = tree.root if tree else NO_ROOT
+    root = tree.root if tree else NO_HASH
     compare("total", manifest["total"], str(calculation.matching.paid_units))
     compare("root", manifest["root"], root)
     words = words_of(calculation.matching, contents.projects, contents.applied)

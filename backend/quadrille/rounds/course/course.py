@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from quadrille.chain.funding_round.terms import NOBODY
 from quadrille.chain.states import Leftover, RoundMode, RoundStatus
 from quadrille.rounds.course.position import Position, ResultPosition
-from quadrille.types import Timestamp
+from quadrille.types import NOBODY, Timestamp
 
 STATUS_WORDS = {
     RoundStatus.PENDING: "not open yet",

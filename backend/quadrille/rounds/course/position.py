@@ -8,8 +8,7 @@ from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.records import Publication, PublishedResult
 from quadrille.chain.funding_round.terms import Terms
 from quadrille.chain.states import RoundMode, RoundStatus
-from quadrille.rounds.outcome.committed import NOTHING
-from quadrille.types import Address, BlockStamp, Hash32, Timestamp
+from quadrille.types import NO_HASH, Address, BlockStamp, Hash32, Timestamp
 
 BEFORE_CLOSE = (RoundStatus.PENDING, RoundStatus.OPEN)
 
@@ -33,7 +32,7 @@ class ResultPosition:
     @property
     def is_committed(self) -> bool:
         """Whether it is fixed who counts."""
-        return self.commitment != NOTHING
+        return self.commitment != NO_HASH
 
     @property
     def ruling_until(self) -> Timestamp:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from quadrille.chain.funding_round.at import AnyRound
-from quadrille.chain.funding_round.terms import NOBODY
+from quadrille.chain.states import RoundStatus
 from quadrille.rounds.course.course import NextStep, next_steps
 from quadrille.rounds.course.position import Position, ResultPosition, read_position
+from quadrille.types import NOBODY
 
 
 def standing_of(round_: AnyRound) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def standing_of(round_: AnyRound) -> dict[str, Any]:
 
 
 def _of_result(position: Position, one: ResultPosition) -> dict[str, Any]:
-    stands, is_open = one.result.stands, bool(one.result.objected_at) and not _is_over(position, one)
+    stands, is_open = one.result.stands, position.status is RoundStatus.OBJECTED
     return {
         "publisher": one.publisher,
         "dead_man_at": one.dead_man_at,
@@ -43,10 +44,6 @@ def _of_result(position: Position, one: ResultPosition) -> dict[str, Any]:
         "ruling_until": one.ruling_until if is_open else None,
         "claims_lapse_at": one.result.lapses_at or None,
     }
-
-
-def _is_over(position: Position, one: ResultPosition) -> bool:
-    return position.at.at >= one.ruling_until
 
 
 def _words(step: NextStep) -> str:

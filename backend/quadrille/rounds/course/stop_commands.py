@@ -5,18 +5,19 @@ from typing import Annotated
 import typer
 
 from quadrille.chain.contract import checked_address
+from quadrille.chain.funding_round.terms import LATEST
 from quadrille.rounds.course import stopping
 from quadrille.rounds.steps.plan_terminal import Doing, RoundAddress, sends
 from quadrille.types import Timestamp
 
-Until = Annotated[int, typer.Option(min=0, max=2**40 - 1, help="Unix seconds.")]
+Until = Annotated[int, typer.Option(min=0, max=LATEST, help="Unix seconds.")]
 Reason = Annotated[str, typer.Option(help="Why; everybody can read it.")]
 
 
 @sends
 def extend(
     round_address: RoundAddress,
-    closes_at: Annotated[int, typer.Argument(metavar="UNIX", min=0, max=2**40 - 1, help="The later close.")],
+    closes_at: Annotated[int, typer.Argument(metavar="UNIX", min=0, max=LATEST, help="The later close.")],
 ) -> Doing:
     """Move the close of a round to a later time; its operator, before it."""
     address = checked_address(round_address)

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import NOBODY, connect
+from quadrille.chain.deployment import connect
 from quadrille.config import Settings
 from quadrille.rounds.estimate.live_estimate import LiveEstimates
 from quadrille.rounds.money.gift_text import read_gift
 from quadrille.terminal import Json, show_record, show_table
+from quadrille.types import NOBODY
 
 
 def estimate(

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from quadrille.catalog.catalog import name_of
 from quadrille.chain.contract import checked_address
-from quadrille.chain.deployment import NOBODY
 from quadrille.rounds.api import SLUG, RoundAddress, get_estimates
 from quadrille.rounds.asset import asset_of
 from quadrille.rounds.estimate.live_estimate import Estimate, LiveEstimates, require_before_close
@@ -16,6 +15,7 @@ from quadrille.rounds.money.gift_text import read_coins
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.reading import read_rules
 from quadrille.routing import ChainDep, SessionDep, chain_facts
+from quadrille.types import NOBODY
 from quadrille.web.layout import render
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)

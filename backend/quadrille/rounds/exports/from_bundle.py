@@ -11,9 +11,8 @@ from quadrille.rounds.bundle.recompute import verify_bundle
 from quadrille.rounds.coin import COIN, Asset, in_base_units
 from quadrille.rounds.exports.result_table import ResultTable, Row
 from quadrille.rounds.matching.outcome import nothing_for
-from quadrille.rounds.result import NO_TOKEN
 from quadrille.strict_csv import Table
-from quadrille.types import Address, Hash32
+from quadrille.types import NOBODY, Address, Hash32
 
 
 def result_table(files: Mapping[str, bytes], asset: Asset | None = None) -> ResultTable:
@@ -27,7 +26,7 @@ def result_table(files: Mapping[str, bytes], asset: Asset | None = None) -> Resu
         Row(index, payee, found.get(project, nothing_for(project)))
         for index, project, payee in _admitted(files[PROJECTS])
     )
-    told = asset or (COIN if manifest["token"] == NO_TOKEN else in_base_units(manifest["token"]))
+    told = asset or (COIN if manifest["token"] == NOBODY else in_base_units(manifest["token"]))
     return ResultTable(manifest, bundle_hash(files), calculation, tuple(rows), files, told)
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
-from quadrille.chain.funding_round.terms import NO_ROOT, NOBODY, Terms
+from quadrille.chain.funding_round.terms import Terms
 from quadrille.chain.signers import signer_for
 from quadrille.chain.states import Leftover, RoundMode, Saturation
 from quadrille.errors import BadParameter, Mismatch
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.opening.gate_list import gate_tree
-from quadrille.types import BPS_ONE, Address, Timestamp, Wei
+from quadrille.types import BPS_ONE, NO_HASH, NOBODY, Address, Timestamp, Wei
 
 DAY = 86_400
 
@@ -100,7 +100,7 @@ def terms_of(chain: Chain, rules: Configuration, chosen: Opening, operator: Addr
         badge=chosen.badge or chain.badge.address,
         minimum_wei=Wei(int(rules.params.get("minimum_units", 0))),
         config_hash=rules.hash,
-        gate_root=gate_tree(chosen.persons).root if chosen.persons else NO_ROOT,
+        gate_root=gate_tree(chosen.persons).root if chosen.persons else NO_HASH,
         reviewers=reviewers,
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from quadrille.chain.contract import checked_address
+from quadrille.chain.funding_round.terms import LATEST, LONGEST
 from quadrille.chain.signers import signer_for
 from quadrille.chain.states import Leftover, RoundMode
 from quadrille.errors import BadParameter
@@ -18,9 +19,6 @@ from quadrille.rounds.steps.plan_api import HandDep, StepAnswer, StepRequest, st
 from quadrille.types import ADDRESS, DIGITS
 
 router = steps_router()
-
-LATEST, LONGEST = 2**40 - 1, 2**32 - 1
-"""What the contract holds of a time (uint40) and of a duration (uint32), in seconds."""
 
 DEFAULT: dict[str, Any] = {field.name: field.default for field in fields(Opening)}
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from quadrille.chain.calls import Mined
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
-from quadrille.chain.funding_round.terms import NOBODY
+from quadrille.chain.funding_round.terms import LATEST, LONGEST
 from quadrille.chain.states import Leftover, RoundMode
 from quadrille.errors import BadParameter
 from quadrille.rounds import flow
@@ -20,10 +20,7 @@ from quadrille.rounds.opening.opening import BOND_WEI, DAY, Opening, terms_of
 from quadrille.rounds.steps.plan import Plan
 from quadrille.rounds.steps.plan_terminal import Doing, sends
 from quadrille.terminal import read_file
-from quadrille.types import Address, Timestamp
-
-LATEST, LONGEST = 2**40 - 1, 2**32 - 1
-"""What the contract holds of a time (uint40) and of a duration (uint32), in seconds."""
+from quadrille.types import NOBODY, Address, Timestamp
 
 Moment = Annotated[int, typer.Option(min=0, max=LATEST, help="Unix seconds.")]
 Seconds = Annotated[int, typer.Option(min=0, max=LONGEST)]

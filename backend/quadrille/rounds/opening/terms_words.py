@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from quadrille.chain.funding_round.terms import NO_ROOT, NOBODY
 from quadrille.chain.states import Leftover, Saturation
 from quadrille.rounds.coin import COIN
 from quadrille.rounds.course.position import Position
 from quadrille.rounds.opening.opening import MOST_PUBLICATIONS
+from quadrille.types import NO_HASH, NOBODY
 
 
 def terms_of_page(position: Position) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def terms_of_page(position: Position) -> dict[str, Any]:
         "guardian": None if terms.guardian == NOBODY else terms.guardian,
         "badge": None if terms.badge == NOBODY else terms.badge,
         "token": None if terms.token == NOBODY else terms.token,
-        "is_by_list": terms.gate_root != NO_ROOT,
+        "is_by_list": terms.gate_root != NO_HASH,
         "opens_at": terms.opens_at,
         "closes_at": closes_at,
         "first_close_at": None if closes_at == terms.closes_at else terms.closes_at,

@@ -17,10 +17,7 @@ from quadrille.rounds.bundle.recompute import verify_bundle
 from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, read_coefficients
 from quadrille.rounds.reading import let_in
 from quadrille.rounds.result import RoundFacts
-from quadrille.types import Address, Hash32
-
-NOTHING = Hash32("0x" + "00" * 32)
-"""On the chain before anything is committed."""
+from quadrille.types import NO_HASH, Address, Hash32
 
 
 def keep(bundles: Path, address: Address, table: Coefficients) -> None:
@@ -53,7 +50,7 @@ def committed(bundles: Path, address: Address, commitment: Hash32) -> Coefficien
 
     The empty one is always here: its commitment is the same for every round.
     """
-    if commitment in (NOTHING, commitment_of(())):
+    if commitment in (NO_HASH, commitment_of(())):
         return ()
     path = _path(bundles, address, commitment)
     changed = Misconfigured(

@@ -7,11 +7,10 @@ from sqlmodel import Session
 from quadrille.catalog.catalog import take_snapshot
 from quadrille.chain.funding_round import records
 from quadrille.chain.funding_round.at import AnyRound
-from quadrille.chain.funding_round.terms import NOBODY
 from quadrille.chain.text import shown
 from quadrille.errors import NotFound
 from quadrille.rounds.projects.roster import read_roster
-from quadrille.types import Address, BlockNumber, Hash32, ProjectIndex, Timestamp
+from quadrille.types import NOBODY, Address, BlockNumber, Hash32, ProjectIndex, Timestamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,7 @@ def admit(
     reason: Reason,
 ) -> Doing:
     """Say yes to an application, as a reviewer of the round."""
-    address = checked_address(round_address)
-    return Doing(lambda _, chain, __: flow.review(chain, address, project, True, reason))
+    return _reviewed(round_address, project, True, reason)
 
 
 @sends
@@ -44,8 +43,7 @@ def reject(
     reason: Reason,
 ) -> Doing:
     """Say no to an application, as a reviewer of the round."""
-    address = checked_address(round_address)
-    return Doing(lambda _, chain, __: flow.review(chain, address, project, False, reason))
+    return _reviewed(round_address, project, False, reason)
 
 
 @sends
@@ -69,6 +67,11 @@ def enrol(
     """Let somebody on the list of a plain round in, before they give."""
     address, account, listed = checked_address(round_address), checked_address(person), read_persons(persons)
     return Doing(lambda _, chain, __: taking_part.enrol(chain, address, listed, account))
+
+
+def _reviewed(round_address: str, project: str, admitted: bool, reason: str) -> Doing:
+    address = checked_address(round_address)
+    return Doing(lambda _, chain, __: flow.review(chain, address, project, admitted, reason))
 
 
 COMMANDS = {"enrol": enrol, "apply": apply, "admit": admit, "reject": reject, "payee": payee}

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.plain import PlainRound
-from quadrille.chain.funding_round.terms import NO_ROOT, NOBODY
 from quadrille.errors import BadParameter, Mismatch, Refused
 from quadrille.rounds.opening.gate_list import gate_proof, gate_tree
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.steps.plan import Plan, Step
-from quadrille.types import Address
+from quadrille.types import NO_HASH, NOBODY, Address
 
 
 def change_payee(chain: Chain, address: Address, slug: str, payee: Address | None, keep: bool) -> Plan:
@@ -41,7 +40,7 @@ def enrol(chain: Chain, address: Address, persons: Sequence[Address], person: Ad
     Raises Refused for a round without a list, Mismatch for another list, NotFound for who is not on it.
     """
     round_ = chain.round(address)
-    if not isinstance(round_, PlainRound) or round_.terms.gate_root == NO_ROOT:
+    if not isinstance(round_, PlainRound) or round_.terms.gate_root == NO_HASH:
         raise Refused(f"The round {address} has no list of persons.", "Nobody has to be let in.")
     # Check: it is the list whose root the round carries.
     root = gate_tree(persons).root

@@ -15,11 +15,10 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.round import RoundContract
-from quadrille.chain.funding_round.terms import NOBODY
 from quadrille.chain.token import TokenContract
 from quadrille.errors import BadParameter, ChainError, Misconfigured, Refused, TransactionFailed
 from quadrille.rounds.steps.plan import Plan, Step
-from quadrille.types import Address, BlockStamp, Hash32, Timestamp, Wei
+from quadrille.types import NOBODY, Address, BlockStamp, Hash32, Timestamp, Wei
 
 COIN = "coin"
 """The chain's own coin, where another asset is a token's address."""
