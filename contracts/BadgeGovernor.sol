@@ -1,64 +1,55 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
+import {IGovernor, Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
-import {
-    GovernorCountingSimple
-} from "@openzeppelin/contracts/governance/extensions/GovernorCountingSimple.sol";
-import {GovernorSettings} from "@openzeppelin/contracts/governance/extensions/GovernorSettings.sol";
 import {
     GovernorTimelockControl
 } from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
 import {GovernorVotes} from "@openzeppelin/contracts/governance/extensions/GovernorVotes.sol";
-import {
-    GovernorVotesQuorumFraction
-} from "@openzeppelin/contracts/governance/extensions/GovernorVotesQuorumFraction.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {Signatures} from "./Signatures.sol";
+import {BallotCounting} from "./governance/BallotCounting.sol";
+import {GovernorParameters} from "./governance/GovernorParameters.sol";
+import {ProposalFrames} from "./governance/ProposalFrames.sol";
 import {IBadgeGovernor} from "./interfaces/IBadgeGovernor.sol";
 
 /// @title Badge Governor: badge holders decide
-/// @notice OpenZeppelin's Governor, for votes that can be revoked: a vote weighs what its badges weighed at the
-/// snapshot, or what they weigh now if that is less. The timelock executes, and is the treasury.
-/// @dev Assumes the clock of the badge is the block timestamp, that the timelock has this contract as its only
-/// proposer and canceller, and that issuers are limited. Seconds wherever OpenZeppelin says blocks.
-/// Does not defend against badges issued between a proposal and its snapshot, against votes already counted when a
-/// badge is revoked, against a flip in the last second, nor against a queued proposal that is executed late.
-/// A proposal can be copied and its id used up, unless its description ends with `#proposer=` and the address.
-contract BadgeGovernor is
-    Governor,
-    GovernorSettings,
-    GovernorCountingSimple,
-    GovernorVotes,
-    GovernorVotesQuorumFraction,
-    GovernorTimelockControl,
-    IBadgeGovernor
-{
-    /// @dev What one ballot of a batch may use: three times what a key's ballot needs (measured by forge), for
-    /// voters that are contracts.
-    uint256 private constant BALLOT_GAS = 350_000;
+/// @notice OpenZeppelin's Governor, for votes that can be revoked and are cast by signature at no cost to the voter.
+/// The timelock executes, and is the treasury.
+/// @dev Assumes that the clock of the badge is the block timestamp, that this contract is the timelock's only
+/// proposer, canceller and executor, that a snapshot is older than what issuers could issue in answer to a proposal
+/// (Maturity), and that issuers are limited. Seconds wherever OpenZeppelin says blocks.
+/// Does not defend against one person with several wallets, against votes bought off-chain, nor against badges that
+/// are revoked after the vote: for those there is the guardian, as long as there is one.
+contract BadgeGovernor is BallotCounting {
+    /// @dev What one ballot of a batch may use: what a contract may use to say whether it signed, and twice what
+    /// counting takes (measured by forge).
+    uint256 private constant BALLOT_GAS = Signatures.ANSWER_GAS + 200_000;
 
-    mapping(address proposer => uint256 proposalId) private _lastProposal;
+    bytes32 private constant SIGNED_BALLOT_TYPEHASH =
+        keccak256("Ballot(uint256 proposalId,uint8 support,address voter,uint48 version,uint48 deadline)");
 
+    /// @param values parameters by `Parameter`, in its order
+    /// @param guardianUntil unix seconds at which the guardian's right ends
     constructor(
         IVotes badge,
         TimelockController timelock_,
-        uint48 votingDelaySeconds,
-        uint32 votingPeriodSeconds,
-        uint256 proposalThreshold_,
-        uint256 quorumPercent
+        uint40[6] memory values,
+        address guardian_,
+        uint48 guardianUntil,
+        uint32 lifeSeconds_
     )
         Governor("BadgeGovernor")
-        GovernorSettings(votingDelaySeconds, votingPeriodSeconds, proposalThreshold_)
         GovernorVotes(badge)
-        GovernorVotesQuorumFraction(quorumPercent)
-        GovernorTimelockControl(timelock_)
+        GovernorParameters(values)
+        ProposalFrames(timelock_, guardian_, guardianUntil, lifeSeconds_)
     {}
 
     /// @inheritdoc IBadgeGovernor
-    function castVotesBySig(SignedBallot[] calldata ballots) external {
+    function castBallots(SignedBallot[] calldata ballots) external returns (uint256 counted) {
         for (uint256 i = 0; i < ballots.length; ++i) {
             // Check: a call gets at most 63/64 of what is left (EIP-150); with less than its due, a good ballot
             // would seem bad.
@@ -66,126 +57,75 @@ contract BadgeGovernor is
             if (gasleft() < needed) revert BadgeGovernorTooLittleGas(i, gasleft(), needed);
             SignedBallot calldata ballot = ballots[i];
             // A call to itself, so that what a bad ballot has begun is undone; its voter's contract can only look.
-            try this.castVoteBySig{gas: BALLOT_GAS}(
-                ballot.proposalId, ballot.support, ballot.voter, ballot.signature
-            ) returns (
-                uint256
-            ) {}
-            catch (bytes memory reason) {
+            try this.castBallot{gas: BALLOT_GAS}(ballot) returns (uint256) {
+                ++counted;
+            } catch (bytes memory reason) {
                 emit BallotRejected(ballot.proposalId, ballot.voter, i, reason);
             }
         }
     }
 
     /// @inheritdoc IBadgeGovernor
-    function lastProposalOf(address proposer) external view returns (uint256 proposalId) {
-        return _lastProposal[proposer];
+    function castBallot(SignedBallot calldata ballot) external returns (uint256 weight) {
+        // Check: votes are taken, the ballot is of its time, and its voter signed it.
+        _validateStateBitmap(ballot.proposalId, _encodeStateBitmap(ProposalState.Active));
+        if (ballot.version > block.timestamp) {
+            revert BadgeGovernorBallotFromTheFuture(ballot.voter, ballot.version, block.timestamp);
+        }
+        if (block.timestamp >= ballot.deadline) {
+            revert BadgeGovernorBallotExpired(ballot.voter, ballot.deadline, block.timestamp);
+        }
+        if (!Signatures.isSignedBy(ballot.voter, ballotDigest(ballot), ballot.signature)) {
+            revert GovernorInvalidSignature(ballot.voter);
+        }
+        // Effect:
+        weight = _weightOf(ballot.proposalId, ballot.voter);
+        _count(ballot.proposalId, ballot.voter, ballot.support, ballot.version, weight);
+        emit VoteCast(ballot.voter, ballot.proposalId, ballot.support, weight, "");
     }
 
-    /// @inheritdoc Governor
-    function votingDelay() public view override(Governor, GovernorSettings) returns (uint256) {
-        return super.votingDelay();
+    /// @inheritdoc IBadgeGovernor
+    function ballotDigest(SignedBallot calldata ballot) public view returns (bytes32) {
+        return _hashTypedDataV4(
+            keccak256(
+                abi.encode(
+                    SIGNED_BALLOT_TYPEHASH,
+                    ballot.proposalId,
+                    ballot.support,
+                    ballot.voter,
+                    ballot.version,
+                    ballot.deadline
+                )
+            )
+        );
     }
 
-    /// @inheritdoc Governor
-    function votingPeriod() public view override(Governor, GovernorSettings) returns (uint256) {
-        return super.votingPeriod();
+    /// @inheritdoc IGovernor
+    function quorum(uint256 timepoint) public view override returns (uint256) {
+        uint256 total = token().getPastTotalSupply(timepoint);
+        // Rounded up, and never nothing: a vote nobody takes part in decides nothing.
+        return Math.max(Math.ceilDiv(total * parameter(Parameter.QuorumBps), BPS), 1);
     }
 
-    /// @inheritdoc Governor
-    function proposalThreshold() public view override(Governor, GovernorSettings) returns (uint256) {
-        return super.proposalThreshold();
-    }
-
-    /// @inheritdoc Governor
-    function state(uint256 proposalId)
-        public
-        view
-        override(Governor, GovernorTimelockControl)
-        returns (ProposalState)
-    {
-        return super.state(proposalId);
-    }
-
-    /// @inheritdoc Governor
-    function proposalNeedsQueuing(uint256 proposalId)
-        public
-        view
-        override(Governor, GovernorTimelockControl)
+    /// @dev Its ballots carry neither version nor deadline, so that an old one could be kept back and cast late.
+    function _validateVoteSig(uint256, uint8, address voter, bytes memory)
+        internal
+        pure
+        override
         returns (bool)
     {
-        return super.proposalNeedsQueuing(proposalId);
+        revert BadgeGovernorUndatedBallot(voter);
     }
 
-    /// @dev A badge that is gone does not vote, and one issued after the snapshot does not either.
-    function _getVotes(address account, uint256 timepoint, bytes memory params)
-        internal
-        view
-        override(Governor, GovernorVotes)
-        returns (uint256)
-    {
-        return Math.min(super._getVotes(account, timepoint, params), token().getVotes(account));
-    }
-
-    /// @dev A vote of no weight changes nothing but could be sent without end at a relay's expense.
-    function _countVote(uint256 proposalId, address voter, uint8 support, uint256 weight, bytes memory params)
-        internal
-        override(Governor, GovernorCountingSimple)
-        returns (uint256)
-    {
-        if (weight == 0) revert BadgeGovernorNoWeight(voter, proposalId);
-        return super._countVote(proposalId, voter, support, weight, params);
-    }
-
-    /// @dev One pending or active proposal per proposer, so that nobody floods the voters.
-    function _propose(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        string memory description,
-        address proposer
-    ) internal override returns (uint256 proposalId) {
-        uint256 last = _lastProposal[proposer];
-        if (last != 0 && _isLive(last)) revert BadgeGovernorLiveProposal(proposer, last);
-        proposalId = super._propose(targets, values, calldatas, description, proposer);
-        _lastProposal[proposer] = proposalId;
-    }
-
-    function _queueOperations(
-        uint256 proposalId,
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        bytes32 descriptionHash
-    ) internal override(Governor, GovernorTimelockControl) returns (uint48) {
-        return super._queueOperations(proposalId, targets, values, calldatas, descriptionHash);
-    }
-
-    function _executeOperations(
-        uint256 proposalId,
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        bytes32 descriptionHash
-    ) internal override(Governor, GovernorTimelockControl) {
-        super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);
-    }
-
-    function _cancel(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        bytes32 descriptionHash
-    ) internal override(Governor, GovernorTimelockControl) returns (uint256) {
-        return super._cancel(targets, values, calldatas, descriptionHash);
-    }
-
-    function _executor() internal view override(Governor, GovernorTimelockControl) returns (address) {
-        return super._executor();
-    }
-
-    function _isLive(uint256 proposalId) private view returns (bool) {
-        ProposalState current = state(proposalId);
-        return current == ProposalState.Pending || current == ProposalState.Active;
+    /// @dev See `_validateVoteSig`.
+    function _validateExtendedVoteSig(
+        uint256,
+        uint8,
+        address voter,
+        string memory,
+        bytes memory,
+        bytes memory
+    ) internal pure override returns (bool) {
+        revert BadgeGovernorUndatedBallot(voter);
     }
 }

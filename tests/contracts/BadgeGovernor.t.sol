@@ -18,7 +18,6 @@ import {GovernorFixture} from "./GovernorFixture.sol";
 // a vote
 // ├── weighs the lesser of the snapshot and now
 // ├── of no weight (never a badge, revoked since, issued since): reverts, naming the voter
-// ├── counts once, also by signature, and not for another proposal
 // └── all together never weigh more than the snapshot
 // a proposer has one pending or active proposal
 contract BadgeGovernorTest is GovernorFixture {
@@ -145,23 +144,6 @@ contract BadgeGovernorTest is GovernorFixture {
         _vote(mallory, proposalId, FOR);
     }
 
-    function test_CastVoteBySig_RevertWhen_Replayed() public {
-        uint256 first = _propose(bob, _fundingOf(1 ether, "one"));
-        uint256 second = _propose(carol, _fundingOf(1 ether, "two"));
-        _untilVoting();
-        bytes memory signature = _ballot(first, FOR, alice, aliceKey);
-        governor.castVoteBySig(first, FOR, alice, signature);
-        vm.assertTrue(governor.hasVoted(first, alice));
-        bytes memory invalid = abi.encodeWithSelector(IGovernor.GovernorInvalidSignature.selector, alice);
-        vm.expectRevert(invalid);
-        governor.castVoteBySig(first, FOR, alice, signature);
-        vm.expectRevert(invalid);
-        governor.castVoteBySig(second, FOR, alice, signature);
-        bytes memory again = _ballot(first, FOR, alice, aliceKey);
-        vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorAlreadyCastVote.selector, alice));
-        governor.castVoteBySig(first, FOR, alice, again);
-    }
-
     /// @dev Whatever is revoked or issued while voting goes on, and whoever votes how.
     function testFuzz_VotesNeverExceedTheSnapshot(uint8[8] calldata actions, uint8 support) public {
         uint256 proposalId = _propose(bob, _fundingOf(1 ether, "Fund the round"));
@@ -238,14 +220,6 @@ contract BadgeGovernorTest is GovernorFixture {
         } catch {
             return false;
         }
-    }
-
-    function _ballot(uint256 proposalId, uint8 support, address voter, uint256 key)
-        private
-        view
-        returns (bytes memory)
-    {
-        return _sign(key, _ballotDigest(proposalId, support, voter));
     }
 
     function _expectState(uint256 proposalId, IGovernor.ProposalState had, IGovernor.ProposalState needed)

@@ -14,17 +14,7 @@ import {GovernorFixture} from "./GovernorFixture.sol";
 // ├── takes contracts as voters; one that burns all its gas or babbles keeps no other from counting
 // └── with too little gas: reverts whole, so that no good ballot seems bad
 contract BallotBatchTest is GovernorFixture {
-    uint256 private bobKey;
-    uint256 private carolKey;
-    uint256 private malloryKey;
     uint256 private proposal;
-
-    function setUp() public override {
-        super.setUp();
-        (, bobKey) = _actor("bob");
-        (, carolKey) = _actor("carol");
-        (, malloryKey) = _actor("mallory");
-    }
 
     function test_CountsTheGoodAndTellsOfTheBad() public {
         _open();
@@ -36,11 +26,14 @@ contract BallotBatchTest is GovernorFixture {
         batch[3] = _signed(mallory, malloryKey, FOR);
         batch[4] = _signed(bob, bobKey, AGAINST);
         _expectRejected(1, bob, abi.encodeWithSelector(IGovernor.GovernorInvalidSignature.selector, bob));
-        _expectRejected(2, carol, abi.encodeWithSelector(IGovernor.GovernorAlreadyCastVote.selector, carol));
+        bytes memory notNewer = abi.encodeWithSelector(
+            IBadgeGovernor.BadgeGovernorBallotNotNewer.selector, carol, block.timestamp, block.timestamp
+        );
+        _expectRejected(2, carol, notNewer);
         bytes memory noWeight =
             abi.encodeWithSelector(IBadgeGovernor.BadgeGovernorNoWeight.selector, mallory, proposal);
         _expectRejected(3, mallory, noWeight);
-        governor.castVotesBySig(batch);
+        governor.castBallots(batch);
         _assertTally(1 + 2, 3);
     }
 
@@ -49,7 +42,7 @@ contract BallotBatchTest is GovernorFixture {
         IBadgeGovernor.SignedBallot[] memory batch = new IBadgeGovernor.SignedBallot[](2);
         batch[0] = _signed(alice, aliceKey, FOR);
         batch[1] = batch[0];
-        governor.castVotesBySig(batch);
+        governor.castBallots(batch);
         _assertTally(0, 3);
     }
 
@@ -60,12 +53,12 @@ contract BallotBatchTest is GovernorFixture {
         batch[1] = _signed(bob, bobKey, FOR);
         batch[1].proposalId = 7;
         _untilVoted();
-        governor.castVotesBySig(batch);
+        governor.castBallots(batch);
         _assertTally(0, 0);
     }
 
     function test_NothingIsNoBatch() public {
-        governor.castVotesBySig(new IBadgeGovernor.SignedBallot[](0));
+        governor.castBallots(new IBadgeGovernor.SignedBallot[](0));
     }
 
     function test_ContractsVoteAndHarmNobody() public {
@@ -75,15 +68,15 @@ contract BallotBatchTest is GovernorFixture {
         _issue(address(safe), 1);
         _issue(burning, 1);
         _issue(babbling, 1);
-        vm.warp(block.timestamp + 1);
+        vm.warp(block.timestamp + MATURITY);
         _open();
-        safe.approve(_ballotDigest(proposal, FOR, address(safe)));
         IBadgeGovernor.SignedBallot[] memory batch = new IBadgeGovernor.SignedBallot[](4);
-        batch[0] = IBadgeGovernor.SignedBallot(proposal, FOR, burning, "");
-        batch[1] = IBadgeGovernor.SignedBallot(proposal, FOR, babbling, "");
-        batch[2] = IBadgeGovernor.SignedBallot(proposal, FOR, address(safe), "");
+        batch[0] = _unsigned(burning);
+        batch[1] = _unsigned(babbling);
+        batch[2] = _unsigned(address(safe));
+        safe.approve(_digest(batch[2]));
         batch[3] = _signed(alice, aliceKey, FOR);
-        governor.castVotesBySig(batch);
+        governor.castBallots(batch);
         _assertTally(0, 4);
     }
 
@@ -93,8 +86,8 @@ contract BallotBatchTest is GovernorFixture {
         IBadgeGovernor.SignedBallot[] memory batch = new IBadgeGovernor.SignedBallot[](2);
         batch[0] = _signed(alice, aliceKey, FOR);
         batch[1] = _signed(bob, bobKey, FOR);
-        gas = _bound(gas, 30_000, 1_500_000);
-        try governor.castVotesBySig{gas: gas}(batch) {
+        gas = _bound(gas, 30_000, 2_500_000);
+        try governor.castBallots{gas: gas}(batch) {
             _assertTally(0, 5);
         } catch {
             _assertTally(0, 0);
@@ -110,12 +103,11 @@ contract BallotBatchTest is GovernorFixture {
         batch[(uint256(order) + 2) % 3] = _signed(carol, carolKey, support[2] % 4);
         uint256 before = vm.snapshotState();
         for (uint256 i = 0; i < 3; ++i) {
-            IBadgeGovernor.SignedBallot memory one = batch[i];
-            try governor.castVoteBySig(one.proposalId, one.support, one.voter, one.signature) {} catch {}
+            try governor.castBallot(batch[i]) {} catch {}
         }
         (uint256 no, uint256 yes, uint256 abstain) = governor.proposalVotes(proposal);
         vm.revertToState(before);
-        governor.castVotesBySig(batch);
+        governor.castBallots(batch);
         (uint256 no_, uint256 yes_, uint256 abstain_) = governor.proposalVotes(proposal);
         vm.assertEq(keccak256(abi.encode(no, yes, abstain)), keccak256(abi.encode(no_, yes_, abstain_)));
     }
@@ -130,8 +122,12 @@ contract BallotBatchTest is GovernorFixture {
         view
         returns (IBadgeGovernor.SignedBallot memory)
     {
-        bytes memory signature = _sign(key, _ballotDigest(proposal, support, voter));
-        return IBadgeGovernor.SignedBallot(proposal, support, voter, signature);
+        return _ballot(proposal, support, voter, key);
+    }
+
+    function _unsigned(address voter) private view returns (IBadgeGovernor.SignedBallot memory) {
+        uint48 version = uint48(block.timestamp);
+        return IBadgeGovernor.SignedBallot(proposal, FOR, voter, version, version + 1, "");
     }
 
     function _expectRejected(uint256 place, address voter, bytes memory reason) private {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 
 import {BadgeGovernor} from "../../contracts/BadgeGovernor.sol";
 import {ContributionBadge} from "../../contracts/ContributionBadge.sol";
 import {Treasury} from "../../contracts/Treasury.sol";
+import {IBadgeGovernor} from "../../contracts/interfaces/IBadgeGovernor.sol";
 import {IContributionBadge} from "../../contracts/interfaces/IContributionBadge.sol";
 import {IRoundFactory} from "../../contracts/interfaces/rounds/IRoundFactory.sol";
 import {IRoundTerms} from "../../contracts/interfaces/rounds/IRoundTerms.sol";
@@ -23,8 +25,13 @@ abstract contract GovernorFixture is Base {
     uint256 internal constant TREASURY = 10 ether;
     uint8 internal constant AGAINST = 0;
     uint8 internal constant FOR = 1;
+    uint8 internal constant ABSTAIN = 2;
+    uint40 internal constant MATURITY = 10 days;
+    uint40 internal constant FLIP_WINDOW = 1 days;
+    uint32 internal constant LIFE = 14 days;
+    uint48 internal constant GUARDED_FOR = 365 days;
     bytes32 private constant BALLOT =
-        keccak256("Ballot(uint256 proposalId,uint8 support,address voter,uint256 nonce)");
+        keccak256("Ballot(uint256 proposalId,uint8 support,address voter,uint48 version,uint48 deadline)");
 
     /// @dev What OpenZeppelin's propose, queue and execute take.
     struct Proposal {
@@ -42,17 +49,22 @@ abstract contract GovernorFixture is Base {
     address internal alice;
     uint256 internal aliceKey;
     address internal bob;
+    uint256 internal bobKey;
     address internal carol;
+    uint256 internal carolKey;
     address internal mallory;
+    uint256 internal malloryKey;
+    address internal guardian;
     uint64 internal nextNumber = 1;
 
     function setUp() public virtual {
         vm.warp(START_AT);
         issuer = _account("issuer");
         (alice, aliceKey) = _actor("alice");
-        bob = _account("bob");
-        carol = _account("carol");
-        mallory = _account("mallory");
+        (bob, bobKey) = _actor("bob");
+        (carol, carolKey) = _actor("carol");
+        (mallory, malloryKey) = _actor("mallory");
+        guardian = _account("guardian");
         _deploy();
         vm.startPrank(address(timelock));
         badge.registerKind(REVIEW, IContributionBadge.KindSpec("Review", 1, 0, 1, 0, 0, true));
@@ -62,15 +74,19 @@ abstract contract GovernorFixture is Base {
         _issue(bob, 2);
         _issue(carol, 1);
         vm.deal(address(timelock), TREASURY);
-        vm.warp(block.timestamp + 1);
+        vm.warp(block.timestamp + MATURITY);
     }
 
     function _deploy() private {
-        timelock = new Treasury(TIMELOCK_DELAY, new address[](0), new address[](1), address(this));
+        timelock = new Treasury(TIMELOCK_DELAY, new address[](0), new address[](0), address(this));
         badge = new ContributionBadge(address(timelock), address(0), address(0));
-        governor = new BadgeGovernor(IVotes(address(badge)), timelock, DELAY, PERIOD, 1, 50);
+        uint40[6] memory values = [uint40(DELAY), PERIOD, 1, 5000, MATURITY, FLIP_WINDOW];
+        governor = new BadgeGovernor(
+            IVotes(address(badge)), timelock, values, guardian, uint48(block.timestamp) + GUARDED_FOR, LIFE
+        );
         timelock.grantRole(timelock.PROPOSER_ROLE(), address(governor));
         timelock.grantRole(timelock.CANCELLER_ROLE(), address(governor));
+        timelock.grantRole(timelock.EXECUTOR_ROLE(), address(governor));
         timelock.renounceRole(timelock.DEFAULT_ADMIN_ROLE(), address(this));
         _openRound();
     }
@@ -115,9 +131,19 @@ abstract contract GovernorFixture is Base {
         made.calldatas[0] = abi.encodeCall(round.fund, (amount));
     }
 
+    /// @dev Ends the description as it has to end, in `made` too.
     function _propose(address proposer, Proposal memory made) internal returns (uint256 proposalId) {
+        made.description = _withProposer(made.description, proposer);
         vm.prank(proposer);
         return governor.propose(made.targets, made.values, made.calldatas, made.description);
+    }
+
+    function _withProposer(string memory description, address proposer)
+        internal
+        pure
+        returns (string memory)
+    {
+        return string.concat(description, "\n#proposer=", Strings.toHexString(proposer));
     }
 
     function _queue(Proposal memory made) internal {
@@ -133,8 +159,30 @@ abstract contract GovernorFixture is Base {
         governor.castVote(proposalId, support);
     }
 
-    /// @dev What the voter signs (EIP-712), with the nonce that is theirs now.
-    function _ballotDigest(uint256 proposalId, uint8 support, address voter) internal view returns (bytes32) {
+    /// @dev A ballot of now that counts for an hour.
+    function _ballot(uint256 proposalId, uint8 support, address voter, uint256 key)
+        internal
+        view
+        returns (IBadgeGovernor.SignedBallot memory)
+    {
+        uint48 version = uint48(block.timestamp);
+        return _ballot(proposalId, support, voter, key, version, version + 1 hours);
+    }
+
+    function _ballot(
+        uint256 proposalId,
+        uint8 support,
+        address voter,
+        uint256 key,
+        uint48 version,
+        uint48 deadline
+    ) internal view returns (IBadgeGovernor.SignedBallot memory ballot) {
+        ballot = IBadgeGovernor.SignedBallot(proposalId, support, voter, version, deadline, "");
+        ballot.signature = _sign(key, _digest(ballot));
+    }
+
+    /// @dev What the voter signs (EIP-712).
+    function _digest(IBadgeGovernor.SignedBallot memory ballot) internal view returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(
                 keccak256(
@@ -146,8 +194,12 @@ abstract contract GovernorFixture is Base {
                 address(governor)
             )
         );
-        bytes32 ballot = keccak256(abi.encode(BALLOT, proposalId, support, voter, governor.nonces(voter)));
-        return keccak256(abi.encodePacked(hex"1901", domain, ballot));
+        bytes32 content = keccak256(
+            abi.encode(
+                BALLOT, ballot.proposalId, ballot.support, ballot.voter, ballot.version, ballot.deadline
+            )
+        );
+        return keccak256(abi.encodePacked(hex"1901", domain, content));
     }
 
     function _untilVoting() internal {
