@@ -11,7 +11,7 @@ from gas_tokens import Tokens
 
 from quadrille.chain.artifacts import artifact
 from quadrille.chain.badge import BadgeContract, Kind
-from quadrille.chain.deployment import GovernanceParameters, deploy
+from quadrille.chain.deployment import Deployment, GovernanceParameters, deploy
 from quadrille.chain.signers import KeySigner
 from quadrille.types import Address, KindId
 
@@ -69,14 +69,23 @@ def ending_rows(ours: Tokens, new: Iterator[Address]) -> Rows:
 
 
 def deployed(meter: Meter) -> Tokens:
-    """Our contracts as they are always deployed, with two kinds; governance sets them up and revokes."""
+    """Our badges as they are always deployed."""
+    return badges_of(meter, contracts(meter))
+
+
+def contracts(meter: Meter) -> Deployment:
+    """Our contracts as they are always deployed."""
     meter.anvil.rpc("anvil_setBalance", ADMIN.address, COINS)
     issuers = [Address(ISSUER.address), Address(VOUCHER_SIGNER.address)]
-    deployment = deploy(meter.client, KeySigner(ADMIN), issuers, GovernanceParameters())
+    return deploy(meter.client, KeySigner(ADMIN), issuers, GovernanceParameters())
+
+
+def badges_of(meter: Meter, deployment: Deployment) -> Tokens:
+    """Badges with two kinds; governance sets them up and revokes."""
     contract = meter.contract(deployment.badge, artifact("ContributionBadge").abi)
     relayer = Address(RELAYER.address)
     ours = Tokens(meter, contract, ISSUER, deployment.treasury, relayer)
     badge = BadgeContract(meter.client, deployment.badge)
-    for call in (badge.register_kind(SEAT), badge.set_issuer(issuers[0], WEIGHT_PER_WEEK)):
+    for call in (badge.register_kind(SEAT), badge.set_issuer(Address(ISSUER.address), WEIGHT_PER_WEEK)):
         meter.cost(deployment.treasury, deployment.badge, call.data)
     return ours

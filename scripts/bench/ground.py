@@ -43,7 +43,8 @@ def ground(*options: str) -> Iterator[Ground]:
         settings = settings.model_copy(update={"registrar": signer_for(settings, "admin").address})
         client = Client(settings)
         issuers = [signer_for(settings, role).address for role in ("issuer", "voucher")]
-        deployment = deploy(client, signer_for(settings, "admin"), issuers, GovernanceParameters(60, 3_600, 60))
+        parameters = GovernanceParameters(60, 3_600, 60, maturity_seconds=1)
+        deployment = deploy(client, signer_for(settings, "admin"), issuers, parameters)
         engines = []
         for name in ("ours", "other"):
             migrate(f"sqlite:///{folder}/{name}.db")

@@ -25,6 +25,8 @@ class Alarm(StrEnum):
     """Another badge has the number that a contribution was given: a database was restored, or two share an issuer."""
     DAY_TAKEN = "day taken"
     """The chain has another root for a day of reviews than our log: receipts of that day do not hold here."""
+    LIST_TAKEN = "list taken"
+    """The chain has another list of ballots than ours: receipts of that proposal do not hold here."""
     BADGE_DOUBTED = "badge doubted"
     """What a badge was given for has turned out not to hold: its issuer may want it back."""
     LOW_FUNDS = "low funds"

@@ -84,6 +84,7 @@ class Anvil:
         self.port = port
         self.state = state
         self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
         self._ticking: threading.Thread | None = None
         self._stopping = threading.Event()
         self._ids = count(1)
@@ -211,6 +212,10 @@ class Anvil:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._reader is not None:
+            # The pipe is closed under nobody who still reads it.
+            self._reader.join()
+            self._reader = None
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._process = None

@@ -152,6 +152,10 @@ class BadgeContract(Contract):
         """End the vote of a badge whose term is over; for anybody to send."""
         return self.call("lapse", number)
 
+    def revoke(self, number: ContributionNumber, reason: int) -> Call:
+        """Take a badge away at once; for governance to send."""
+        return self.call("revoke", number, reason)
+
     def announce_revocation(self, number: ContributionNumber, reason: int) -> Call:
         """Announce that a badge is to be taken away; for its own issuer to send."""
         return self.call("announceRevocation", number, reason)

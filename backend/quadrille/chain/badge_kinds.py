@@ -1,4 +1,4 @@
-"""The kinds of badges that a deployment registers: one craft each, and levels by verified work.
+"""The kinds of badges that a deployment registers: one craft each, and levels by verified work; and seats of chambers.
 
 A kind's number is its craft's digit and its level's, except for the first: kind 1 was the reviewers' before there were
 others, and what a badge of a kind weighs can never be rewritten.
@@ -8,13 +8,39 @@ too, and a vote that grew with both would be counted twice.
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from quadrille.chain.badge import Kind
 from quadrille.errors import BadParameter
 from quadrille.types import KindId
 
-REVIEWERS, MAKERS = 5, 4
-"""Chambers: the reviewers' house, and the one of those who make what others use, with the maintainers."""
+
+class Chamber(IntEnum):
+    """Stakeholder groups that vote as one house each. No number is ever given to another group."""
+
+    END_USERS = 0
+    SPONSORS = 1
+    PARTNERS = 2
+    EXPERTS = 3
+    MAINTAINERS = 4
+    REVIEWERS = 5
+
+
+CHAMBER_NAMES = {
+    Chamber.END_USERS: "end users",
+    Chamber.SPONSORS: "sponsors",
+    Chamber.PARTNERS: "implementing partners",
+    Chamber.EXPERTS: "legal and domain experts",
+    Chamber.MAINTAINERS: "maintainers",
+    Chamber.REVIEWERS: "reviewers",
+}
+"""As people call them. "end users" here are those with a seat; who answers by a link has none."""
+
+REVIEWERS, MAKERS = Chamber.REVIEWERS, Chamber.MAINTAINERS
+"""The reviewers' house, and the one of those who make what others use, with the maintainers."""
+
+SEAT_TERM_SECONDS = 365 * 86_400
+"""A year: who still speaks for a group is given a seat anew."""
 
 LEVEL_STARTS = (1, 5, 20)
 """With how many verified works of a craft each level begins. Of the 77 reviewers in the pilot's 133 reviews that we
@@ -54,7 +80,13 @@ MENTORING = Craft("mentoring", (_kind(51, "Mentor", 1, MAKERS),))
 
 CRAFTS = (REVIEWING, TRANSLATING, WRITING, CODING, MENTORING)
 
-KINDS = tuple(kind for craft in CRAFTS for kind in craft.levels)
+SEATS = tuple(
+    Kind(KindId(101 + chamber), f"Seat of {name}", 1, chamber, 1, 1, SEAT_TERM_SECONDS, is_open=True)
+    for chamber, name in CHAMBER_NAMES.items()
+)
+"""A seat of each chamber, one for each holder, for a year. It weighs one: what weighs nothing is no seat."""
+
+KINDS = (*(kind for craft in CRAFTS for kind in craft.levels), *SEATS)
 """What a deployment registers, in this order."""
 
 

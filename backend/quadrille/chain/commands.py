@@ -35,7 +35,7 @@ SLOW = GovernanceParameters()
 MOST = 2**32 - 1
 """What the contracts hold of a duration (uint32), and more than anybody waits."""
 
-FAST = GovernanceParameters(60, 3_600, 60, 1, 20)
+FAST = GovernanceParameters(60, 3_600, 60, maturity_seconds=1, flip_window_seconds=600)
 """For a local chain, where nobody wants to wait for days."""
 
 
@@ -69,8 +69,11 @@ def deploy_contracts(
     voting_delay_seconds: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.voting_delay_seconds,
     voting_period_seconds: Annotated[int, typer.Option(min=1, max=MOST)] = SLOW.voting_period_seconds,
     timelock_delay_seconds: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.timelock_delay_seconds,
-    proposal_threshold: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.proposal_threshold,
-    quorum_percent: Annotated[int, typer.Option(min=1, max=100)] = SLOW.quorum_percent,
+    proposal_threshold: Annotated[int, typer.Option(min=1, max=MOST)] = SLOW.proposal_threshold,
+    quorum_bps: Annotated[int, typer.Option(min=1, max=5_000, help="10 000 is all weight.")] = SLOW.quorum_bps,
+    maturity_seconds: Annotated[int, typer.Option(min=1, max=MOST)] = SLOW.maturity_seconds,
+    flip_window_seconds: Annotated[int, typer.Option(min=0, max=MOST)] = SLOW.flip_window_seconds,
+    life_seconds: Annotated[int, typer.Option(min=1, max=MOST)] = SLOW.life_seconds,
     issuer: Annotated[str | None, typer.Option(help="Address of the issuer, whose key can then be elsewhere.")] = None,
     voucher: Annotated[str | None, typer.Option(help="Address of the voucher signer, likewise.")] = None,
     as_json: Json = False,
@@ -87,7 +90,10 @@ def deploy_contracts(
         voting_period_seconds,
         timelock_delay_seconds,
         proposal_threshold,
-        quorum_percent,
+        quorum_bps,
+        maturity_seconds,
+        flip_window_seconds,
+        life_seconds,
     )
     _deploy(settings, Client(settings), parameters, _issuers(settings, issuer, voucher))
     show_record({"deployment": str(settings.deployment_file)}, as_json)

@@ -1,22 +1,29 @@
 """Which contracts are ours on which chain: made once, kept in a file, checked at every start."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from quadrille.chain.affiliation_registry import AffiliationRegistryContract
 from quadrille.chain.badge import BadgeContract
-from quadrille.chain.badge_kinds import KINDS
+from quadrille.chain.badge_kinds import KINDS, MAKERS
+from quadrille.chain.ballot_log import BallotLogContract
 from quadrille.chain.calls import Call, Mined
+from quadrille.chain.chamber_ballot import CHAMBERS, ChamberBallotContract
+from quadrille.chain.chamber_rules import ChamberRules, FeedbackRules
 from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address, deployment_call
 from quadrille.chain.funding_round.at import AnyRound, round_at
 from quadrille.chain.funding_round.factory import FactoryContract
-from quadrille.chain.governor import GovernorContract, TreasuryContract
+from quadrille.chain.governor import GovernorContract
 from quadrille.chain.policy import Policy
 from quadrille.chain.review_log import ReviewLogContract
 from quadrille.chain.signers import Signer
+from quadrille.chain.standard_log import StandardLogContract
+from quadrille.chain.standing_feedback import StandingFeedbackContract
+from quadrille.chain.treasury import TreasuryContract
 from quadrille.config import Settings
 from quadrille.errors import BadParameter, Misconfigured, Refused, WrongChain
 from quadrille.types import NOBODY, Address, BlockNumber, Hash32, Wei
@@ -24,38 +31,65 @@ from quadrille.types import NOBODY, Address, BlockNumber, Hash32, Wei
 
 @dataclass(frozen=True, slots=True)
 class GovernanceParameters:
-    """How decisions are taken. Quorum is a percentage of all badge weight, as OpenZeppelin counts it.
+    """How decisions are taken.
 
-    acting_seconds   what people have in all to notice, to propose, and to carry out what was decided
+    quorum_bps            of all badge weight at the snapshot, rounded up: for and abstain together need it
+    maturity_seconds      how long a badge is held before it counts: longer than a screening can be appealed (30 days)
+    flip_window_seconds   how long voting goes on at least after the outcome changed, until twice its period is over
+    life_seconds          how long a decision can be queued, and then carried out
+    guardian_seconds      how long the guardian can stop a decision; by then badge holders can look after themselves
+    acting_seconds        what people have in all to notice, to propose, and to carry out what was decided
+    chambers, feedback    how chambers decide, and when they may object
     """
 
     voting_delay_seconds: int = 86_400
     voting_period_seconds: int = 7 * 86_400
     timelock_delay_seconds: int = 2 * 86_400
     proposal_threshold: int = 1
-    quorum_percent: int = 20
+    quorum_bps: int = 2_000
+    maturity_seconds: int = 31 * 86_400
+    flip_window_seconds: int = 86_400
+    life_seconds: int = 14 * 86_400
+    guardian_seconds: int = 365 * 86_400
     acting_seconds: int = 3 * 86_400
+    chambers: ChamberRules = field(default_factory=ChamberRules)
+    feedback: FeedbackRules = field(default_factory=FeedbackRules)
+
+    @property
+    def values(self) -> list[int]:
+        """What governance can change, in the order of the governor's `Parameter`."""
+        return [
+            self.voting_delay_seconds,
+            self.voting_period_seconds,
+            self.proposal_threshold,
+            self.quorum_bps,
+            self.maturity_seconds,
+            self.flip_window_seconds,
+        ]
 
     @property
     def longest_decision_seconds(self) -> int:
         """From an objection to what governance says of it; every round must leave as long."""
-        voting = self.voting_delay_seconds + self.voting_period_seconds
+        # Late changes of the outcome prolong a vote to twice its period at the most.
+        voting = self.voting_delay_seconds + 2 * self.voting_period_seconds
         return voting + self.timelock_delay_seconds + self.acting_seconds
 
+
+GOVERNORS = ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE")
+"""The timelock's roles, which the governor alone has."""
 
 ISSUER_WEIGHT_PER_WEEK = 1_000
 """A first limit for each issuer's key: the pilot's busiest week had fewer reviews than a tenth of it."""
 
 
-ANYBODY = NOBODY
-"""As the holder of a timelock's role, the zero address means everybody (OpenZeppelin's `onlyRoleOrOpenRole`)."""
-
-
-OURS = ("badge", "governor", "treasury", "review_log", "round_factory")
-"""Our contracts, by their names in a deployment."""
-
-LATER = ("review_log", "round_factory")
+LATER = (
+    *("review_log", "round_factory", "ballot_log"),
+    *("affiliation_registry", "chamber_ballot", "standing_feedback", "standard_log"),
+)
 """Those that earlier versions did not have, in the order in which they came."""
+
+OURS = ("badge", "governor", "treasury", *LATER)
+"""Our contracts, by their names in a deployment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +104,11 @@ class Deployment:
     treasury: Address
     review_log: Address
     round_factory: Address
+    ballot_log: Address
+    affiliation_registry: Address
+    chamber_ballot: Address
+    standing_feedback: Address
+    standard_log: Address
 
     @property
     def contracts(self) -> tuple[Address, ...]:
@@ -125,6 +164,11 @@ class Chain:
         self.treasury = TreasuryContract(client, deployment.treasury, since)
         self.review_log = ReviewLogContract(client, deployment.review_log, since)
         self.round_factory = FactoryContract(client, deployment.round_factory, since)
+        self.ballot_log = BallotLogContract(client, deployment.ballot_log, since)
+        self.affiliation_registry = AffiliationRegistryContract(client, deployment.affiliation_registry, since)
+        self.chamber_ballot = ChamberBallotContract(client, deployment.chamber_ballot, since)
+        self.standing_feedback = StandingFeedbackContract(client, deployment.standing_feedback, since)
+        self.standard_log = StandardLogContract(client, deployment.standard_log, since)
 
     def round(self, address: Address) -> AnyRound:
         """The funding round at this address; raises WrongChain for one that our factory did not make."""
@@ -161,7 +205,7 @@ def deploy(
     parameters: GovernanceParameters,
     told: Callable[[str, Mined], None] = lambda _what, _mined: None,
 ) -> Deployment:
-    """Make badge, governor, treasury, review log and the factory of rounds; the admin's key keeps nothing.
+    """Make badge, governor, treasury, logs, factory of rounds, chambers; the admin's key keeps nothing.
 
     issuers   of issuer and voucher signer: each has a limit of its own, and can be removed alone. The first also
               publishes the days' roots
@@ -177,33 +221,47 @@ def deploy(
         assert created is not None
         return created
 
-    # Anybody may execute what is due; only the governor, once it is there, proposes.
-    treasury = make("Treasury", parameters.timelock_delay_seconds, [], [ANYBODY], admin.address)
-    badge = make("ContributionBadge", treasury, admin.address, checked_address(client.settings.guardian or NOBODY))
+    # Only the governor, once it is there, proposes and executes: it refuses what has expired or is not what it was.
+    treasury = make("Treasury", parameters.timelock_delay_seconds, [], [], admin.address)
+    guardian = checked_address(client.settings.guardian or NOBODY)
+    badge = make("ContributionBadge", treasury, admin.address, guardian)
+    guarded_until = client.block().at + parameters.guardian_seconds
     governor = make(
-        "BadgeGovernor",
-        badge,
-        treasury,
-        parameters.voting_delay_seconds,
-        parameters.voting_period_seconds,
-        parameters.proposal_threshold,
-        parameters.quorum_percent,
+        "BadgeGovernor", badge, treasury, parameters.values, guardian, guarded_until, parameters.life_seconds
     )
-    review_log = make("ReviewLog", badge, issuers[0])
+    logs = make("ReviewLog", badge, issuers[0]), make("BallotLog", governor), make("StandardLog", badge, governor)
     modes = make("PublishedRound"), make("PlainRound")
     factory = make("RoundFactory", treasury, parameters.longest_decision_seconds, *modes)
-    holdings = TreasuryContract(client, treasury)
-    badges = BadgeContract(client, badge)
-    for call in (
-        *(badges.register_kind(kind) for kind in KINDS),
-        *(badges.set_issuer(issuer, ISSUER_WEIGHT_PER_WEEK) for issuer in issuers),
-        badges.set_registrar(checked_address(client.settings.registrar or NOBODY)),
-        holdings.grant_role("PROPOSER_ROLE", governor),
-        holdings.grant_role("CANCELLER_ROLE", governor),
-        holdings.renounce_role("DEFAULT_ADMIN_ROLE", admin.address),
-    ):
+    chambers = _chambers(make, parameters, badge, factory, issuers[0])
+    review_log, ballot_log, standard_log = logs
+    ours = badge, governor, treasury, review_log, factory, ballot_log, *chambers, standard_log
+    made = Deployment(client.chain_id, client.genesis_hash, since, *ours)
+    for call in _settings(client, made, issuers):
         send(call)
-    return Deployment(client.chain_id, client.genesis_hash, since, badge, governor, treasury, review_log, factory)
+    send(TreasuryContract(client, treasury).renounce_role("DEFAULT_ADMIN_ROLE", admin.address))
+    return made
+
+
+def _settings(client: Client, made: Deployment, issuers: Sequence[Address]) -> Iterator[Call]:
+    """What is set once all contracts are there, before the admin gives its right up."""
+    badges, treasury = BadgeContract(client, made.badge), TreasuryContract(client, made.treasury)
+    yield from (badges.register_kind(kind) for kind in KINDS)
+    yield from (badges.set_issuer(issuer, ISSUER_WEIGHT_PER_WEEK) for issuer in issuers)
+    yield badges.set_registrar(checked_address(client.settings.registrar or NOBODY))
+    yield ChamberBallotContract(client, made.chamber_ballot).set_feedback(made.standing_feedback)
+    yield from (treasury.grant_role(role, made.governor) for role in GOVERNORS)
+
+
+def _chambers(
+    make: Callable[..., Address], parameters: GovernanceParameters, badge: Address, factory: Address, issuer: Address
+) -> tuple[Address, Address, Address]:
+    """Affiliations, seats with ballots, and feedback: each reads the ones before, ballots read feedback too."""
+    affiliations = make("AffiliationRegistry", badge)
+    # The issuer's badges alone are seats, until governance names others: vouchers are for anybody's work.
+    rules, seat_issuers = parameters.chambers.as_tuple(), [issuer] * CHAMBERS
+    ballots = make("ChamberBallot", badge, affiliations, factory, rules, seat_issuers)
+    objecting = parameters.feedback.quorum_bps, parameters.feedback.least_seats
+    return affiliations, ballots, make("StandingFeedback", badge, ballots, affiliations, MAKERS, *objecting)
 
 
 def _require_keys_apart(addresses: Sequence[Address]) -> None:

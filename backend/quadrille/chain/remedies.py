@@ -4,6 +4,8 @@ Every error of a round and of the factory is here; of the others, those that do 
 Times are unix seconds, amounts base units.
 """
 
+from quadrille.chain.chamber_remedies import CHAMBERS
+
 DELAYS = (
     "donation delay",
     "objection window",
@@ -17,7 +19,13 @@ DELAYS = (
 )
 """The seconds of `IRoundTerms.Terms` in their order, as QuadraticFundingRoundBadDelay counts them."""
 
-PLACES = {("QuadraticFundingRoundBadDelay", "place"): DELAYS}
+OUTCOMES = ("unknown", "open", "no quorum", "vetoed", "rejected", "blocked", "approved")
+"""What a ballot of the chambers decided, as IChamberBallot.Outcome counts it."""
+
+PLACES = {
+    ("QuadraticFundingRoundBadDelay", "place"): DELAYS,
+    ("ChamberBallotDecidesNothing", "had"): OUTCOMES,
+}
 """Arguments that count a place in a list of names, by error and argument."""
 
 BADGES_AND_VOTES = {
@@ -38,12 +46,35 @@ BADGES_AND_VOTES = {
     "ReviewLogNotPublisher": "Governance names the publisher; let the key that it named publish.",
     "ReviewLogDayNotOver": "Wait until the day has ended (unix seconds).",
     "ReviewLogDayNotLater": "A day keeps the root it has, and none is filled in behind a later one.",
+    "BallotLogNotMore": "A list only grows: read what was committed, and commit what came since with it.",
+    "BallotLogClosed": "What was committed stands; whoever has a receipt can prove what was left out.",
     "BadgeGovernorNoWeight": "Votes come from badges that you held when the proposal opened and still hold.",
     "BadgeGovernorLiveProposal": "Wait until your other proposal is decided.",
+    "BadgeGovernorBallotNotNewer": "A later ballot of this voter counts already; to change it, sign a new one.",
+    "BadgeGovernorBallotFromTheFuture": "Wait until the ballot's version (unix seconds), or sign one of now.",
+    "BadgeGovernorBallotExpired": "Sign a new ballot: its deadline (unix seconds) is over.",
+    "BadgeGovernorUndatedBallot": "Sign a ballot with version and deadline: `quadrille governance vote`.",
+    "BadgeGovernorTooLittleGas": "Send it again with more gas, or fewer ballots at once.",
+    "BadgeGovernorUnboundDescription": "End the description with #proposer= and the proposer's address.",
+    "BadgeGovernorCodeChanged": "What stands at a target is not what was voted on: look at it, and propose anew.",
+    "BadgeGovernorBadParameter": "Choose a value from `least` to `most`.",
+    "BadgeGovernorVotingTooLong": "Choose a shorter delay or period: with all that prolongs it, voting takes `most`.",
     "GovernorInsufficientProposerVotes": "Claim more badges, or ask a holder with enough votes to propose.",
     "GovernorUnexpectedProposalState": "Look at the proposal's state and its times.",
     "GovernorInvalidSignature": "Ask for the ballot again and sign it with the voter's own wallet.",
     "GovernorAlreadyCastVote": "This wallet has voted on this proposal.",
+    "GovernorRestrictedProposer": "Let the account propose that the description's end names.",
+    "GovernorUnableToCancel": "The proposer can until voting opens, the guardian while there is one.",
+    "GovernorOnlyExecutor": "Have badge holders decide it: `quadrille governance propose-parameter`.",
+    "StandardLogNoWeight": "Have a badge holder announce it.",
+    "StandardLogBadVersion": "Choose 1 to 32 bytes of plain text.",
+    "StandardLogAnnounced": "It is announced already; comment on it, or wait until it lapses (unix seconds).",
+    "StandardLogOtherAnnouncementOpen": "Withdraw your other announcement, or wait until it lapses (unix seconds).",
+    "StandardLogNotAnnounced": "Announce the document first; everybody can comment before it is voted on.",
+    "StandardLogCommentsOver": "It can be voted down: its comments are over, and a vote on it may have begun.",
+    "StandardLogNotGovernance": "Have badge holders decide it: `quadrille governance propose-adoption`.",
+    "StandardLogNotItsProposal": "Propose it alone, with the description that the call names.",
+    "StandardLogVoteTooEarly": "Propose it again: voting has to open once the comments are over (unix seconds).",
 }
 """Badges, the log of reviews, proposals and votes."""
 
@@ -155,6 +186,7 @@ REMEDIES = {
     **BADGES_AND_VOTES,
     **FACTORY,
     **STANDARD,
+    **CHAMBERS,
     **{f"QuadraticFundingRound{problem}": remedy for problem, remedy in ROUND.items()},
 }
 """One sentence or two for each error, by its name."""

@@ -15,13 +15,19 @@ from web3.exceptions import ContractLogicError
 from quadrille.chain.artifacts import artifact
 from quadrille.chain.remedies import PLACES, REMEDIES
 from quadrille.chain.states import (
+    AllegationState,
+    ChangeLevel,
+    FeedbackKind,
+    FeedbackState,
     Leftover,
+    Parameter,
     ProjectState,
     ProposalState,
     RoundMode,
     RoundStatus,
     Ruling,
     Saturation,
+    SeatVote,
     Standing,
 )
 from quadrille.errors import ContractReverted
@@ -35,12 +41,19 @@ STATES: dict[str, type[IntEnum]] = {
     "enum IPublishedRound.Ruling": Ruling,
     "enum IRoundFactory.Mode": RoundMode,
     "enum IGovernor.ProposalState": ProposalState,
+    "enum IBadgeGovernor.Parameter": Parameter,
+    "enum IStandardLog.Level": ChangeLevel,
+    "enum IChamberBallot.Vote": SeatVote,
+    "enum IStandingFeedback.Kind": FeedbackKind,
+    "enum IStandingFeedback.State": FeedbackState,
+    "enum IAffiliationRegistry.State": AllegationState,
 }
 """Enumerations in our ABIs, by their name in Solidity."""
 
 CONTRACTS = (
-    *("ContributionBadge", "BadgeGovernor", "Treasury", "ReviewLog"),
+    *("ContributionBadge", "BadgeGovernor", "Treasury", "ReviewLog", "BallotLog", "StandardLog"),
     *("RoundFactory", "PublishedRound", "PlainRound"),
+    *("ChamberBallot", "StandingFeedback", "AffiliationRegistry"),
 )
 
 TOKEN_ERRORS = [
@@ -74,6 +87,11 @@ def decode_revert(problem: ContractLogicError) -> tuple[str, dict[str, Any]]:
     """The error's name and arguments; the node's own words when no ABI of ours has it."""
     data = problem.data if isinstance(problem.data, str) else "0x"
     return _decode(data, problem.message or data)
+
+
+def error_in(data: str) -> tuple[str, dict[str, Any]]:
+    """The name and arguments of an error that a contract answered with as data (0x hex)."""
+    return _decode(data, data)
 
 
 def words_of_revert(data: str) -> str:

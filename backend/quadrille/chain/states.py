@@ -24,6 +24,65 @@ class Support(IntEnum):
     ABSTAIN = 2
 
 
+class Parameter(IntEnum):
+    """What governance can change of how it decides, in the governor's order."""
+
+    VOTING_DELAY = 0
+    VOTING_PERIOD = 1
+    PROPOSAL_THRESHOLD = 2
+    QUORUM_BPS = 3
+    MATURITY = 4
+    FLIP_WINDOW = 5
+
+
+class ChangeLevel(IntEnum):
+    """How much a change of the Standard asks of those who follow it, in the log's order."""
+
+    MINOR = 0
+    MAJOR = 1
+    FUNDAMENTAL = 2
+
+
+class SeatVote(IntEnum):
+    """What is kept of a seat on a chambers' ballot, in the contract's order. Trimmed: it no longer counts."""
+
+    NONE = 0
+    AGAINST = 1
+    FOR = 2
+    ABSTAIN = 3
+    TRIMMED = 4
+
+
+class FeedbackKind(IntEnum):
+    """How much weight a seat's feedback has, in the contract's order."""
+
+    REMARK = 0
+    CONCERN = 1
+    OBJECTION = 2
+
+
+class FeedbackState(IntEnum):
+    """How far a seat's feedback is, in the contract's order."""
+
+    UNKNOWN = 0
+    RAISED = 1
+    ANSWERED = 2
+    RESOLVED = 3
+    LAPSED = 4
+
+
+class AllegationState(IntEnum):
+    """How far an alleged affiliation is, in the registry's order."""
+
+    UNKNOWN = 0
+    ALLEGED = 1
+    DISPUTED = 2
+    STANDS = 3
+    DISMISSED = 4
+    FELL = 5
+    LIFTED = 6
+
+
 class RoundStatus(IntEnum):
     """Where a round stands, in the contract's order."""
 

@@ -9,6 +9,8 @@ from eth_account.signers.local import LocalAccount
 from eth_hash.auto import keccak
 
 from quadrille.chain.badge import Move, Voucher
+from quadrille.chain.ballot_log import BallotReceipt
+from quadrille.chain.governor import Ballot
 from quadrille.types import Address, Hash32, Timestamp
 
 TypedData = dict[str, Any]
@@ -23,7 +25,7 @@ DOMAIN = [
 
 def voucher_message(chain_id: int, badge: Address, voucher: Voucher) -> TypedData:
     """The issuer's permission to claim one badge."""
-    return _message(
+    return typed_message(
         "ContributionBadge",
         chain_id,
         badge,
@@ -42,7 +44,7 @@ def voucher_message(chain_id: int, badge: Address, voucher: Voucher) -> TypedDat
 
 def move_message(chain_id: int, badge: Address, move: Move) -> TypedData:
     """Two wallets' agreement to move badges from one to the other."""
-    return _message(
+    return typed_message(
         "ContributionBadge",
         chain_id,
         badge,
@@ -56,20 +58,37 @@ def move_message(chain_id: int, badge: Address, move: Move) -> TypedData:
     )
 
 
-def ballot_message(
-    chain_id: int, governor: Address, proposal: int, support: int, voter: Address, nonce: int
-) -> TypedData:
-    """A holder's vote, to be sent by anyone (OpenZeppelin Governor's `Ballot`)."""
-    return _message(
+def ballot_message(chain_id: int, governor: Address, ballot: Ballot) -> TypedData:
+    """A holder's vote, to be sent by anyone before its deadline."""
+    return typed_message(
         "BadgeGovernor",
         chain_id,
         governor,
         "Ballot",
         {
-            "proposalId": ("uint256", proposal),
-            "support": ("uint8", support),
-            "voter": ("address", voter),
-            "nonce": ("uint256", nonce),
+            "proposalId": ("uint256", ballot.proposal),
+            "support": ("uint8", int(ballot.support)),
+            "voter": ("address", ballot.voter),
+            "version": ("uint48", ballot.version),
+            "deadline": ("uint48", ballot.deadline),
+        },
+    )
+
+
+def ballot_receipt_message(chain_id: int, ballot_log: Address, receipt: BallotReceipt) -> TypedData:
+    """A relay's statement that it took a ballot; whoever has it can prove on the chain that the ballot was left out."""
+    return typed_message(
+        "BallotLog",
+        chain_id,
+        ballot_log,
+        "BallotReceipt",
+        {
+            "proposalId": ("uint256", receipt.proposal),
+            "voter": ("address", receipt.voter),
+            "ballotDigest": ("bytes32", receipt.digest),
+            "position": ("uint64", receipt.position),
+            "receivedAt": ("uint48", receipt.received_at),
+            "castBy": ("uint48", receipt.cast_by),
         },
     )
 
@@ -82,7 +101,7 @@ def link_message(
     person   the pseudonym, so that a signature is worth nothing in another person's hands
     known    a wallet that is the person's already; the zero address for their first
     """
-    return _message(
+    return typed_message(
         "Quadrille",
         chain_id,
         badge,
@@ -101,7 +120,7 @@ def review_message(chain_id: int, badge: Address, review: Mapping[str, Any]) -> 
 
     Six lines that a person can read, and what binds them to every word that was answered.
     """
-    return _message(
+    return typed_message(
         "Quadrille",
         chain_id,
         badge,
@@ -123,7 +142,7 @@ def receipt_message(chain_id: int, review_log: Address, receipt: Mapping[str, An
 
     Whoever may issue the badges of this review log signs it.
     """
-    return _message(
+    return typed_message(
         "Quadrille",
         chain_id,
         review_log,
@@ -154,7 +173,7 @@ def attestation_message(
     content_hash  SHA-256 of what the work is
     """
     fields = {name: ("string", about[name]) for name in ("kind", "project", "contributor", "title", "link")}
-    return _message(
+    return typed_message(
         "Quadrille",
         chain_id,
         badge,
@@ -163,7 +182,10 @@ def attestation_message(
     )
 
 
-def _message(name: str, chain_id: int, contract: Address, kind: str, fields: dict[str, tuple[str, Any]]) -> TypedData:
+def typed_message(
+    name: str, chain_id: int, contract: Address, kind: str, fields: dict[str, tuple[str, Any]]
+) -> TypedData:
+    """What is signed for a contract: its EIP-712 name, the message's own type, and its fields with theirs."""
     return {
         "types": {
             "EIP712Domain": DOMAIN,

@@ -9,6 +9,9 @@ import quadrille.chain.follower.tables
 import quadrille.chain.outbox.tables
 import quadrille.chain.tables
 import quadrille.gate.tables
+import quadrille.governance.chambers.tables
+import quadrille.governance.feedback.tables
+import quadrille.governance.relay.tables
 import quadrille.governance.tables
 import quadrille.people.tables
 import quadrille.rounds.tables

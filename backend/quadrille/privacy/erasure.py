@@ -18,6 +18,8 @@ from sqlmodel import Session, col, delete, select, update
 
 from quadrille.db import drop_older_pages, hold
 from quadrille.errors import BadInput
+from quadrille.governance.chambers.texts import erase_texts_of
+from quadrille.governance.feedback.erasing import erase_from_feedback
 from quadrille.people.challenges import State
 from quadrille.people.persons import addresses_of, hold_wallet
 from quadrille.people.tables import (
@@ -43,9 +45,10 @@ Counts = dict[str, int]
 GOES = (
     "The pseudonym; the texts, answers and salts of your reviews and other works; what you signed of others' works; "
     "the keys of your commits; your sessions; how you sign in by e-mail; your contact; the wallets you linked, with "
-    "their signatures; your affiliations; what was said in challenges by you or about you, and in your appeals; that "
-    "you are an expert; scores of your wallets. Claim codes that you did not use stop working for ever: claim first "
-    "what you want to keep."
+    "their signatures; what you signed of end users' answers, and for whom you asked them; what you said with a seat; "
+    "your affiliations; what was "
+    "said in challenges by you or about you, and in your appeals; that you are an expert; scores of your wallets. "
+    "Claim codes that you did not use stop working for ever: claim first what you want to keep."
 )
 
 STAYS = (
@@ -96,6 +99,8 @@ def erase(session: Session, person: Person) -> Counts:
         **_erase_signatures(session, person),
         **_erase_appeals(session, person, now),
         **erase_from_panels(session, person),
+        **erase_from_feedback(session, person, now),
+        "seat_texts": erase_texts_of(session, wallets),
         **_erase_ways_in(session, person),
         **_erase_evidence(session, person),
         **_end_ties(session, person, now),

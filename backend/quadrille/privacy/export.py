@@ -6,6 +6,13 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
+from quadrille.governance.chambers.texts import texts_of
+from quadrille.governance.feedback.tables import (
+    AnswerAttestation,
+    DeclaredSpending,
+    FeedbackLink,
+    ImplementingPartner,
+)
 from quadrille.people.persons import addresses_of, person_of_wallet
 from quadrille.people.tables import (
     Affiliation,
@@ -41,6 +48,7 @@ OWN: tuple[type[SQLModel], ...] = (
     *(Work, WorkSigner, ContributorKey),
     *(Appeal, Expert),
     *(ReviewerProfile, Seat, DraftAnswer, PendingReview, Confirmation),
+    *(ImplementingPartner, FeedbackLink, AnswerAttestation, DeclaredSpending),
 )
 """Tables whose rows name the one person that they are about."""
 
@@ -69,6 +77,7 @@ def export(session: Session, person: Person, by_operator: bool = False) -> dict[
         "affiliation_challenge": [_told(row) for row in about_them],
         "challenge_of_theirs": [{"about": _name(session, row), **_told(row)} for row in by_them],
         "uniqueness_evidence": [_told(row) for row in scores],
+        "seat_text": [_told(row) for row in texts_of(session, wallets)],
         "sealed_contact": [{**_told(row), "sealed": row.sealed} for row in contacts],
     }
 

@@ -3,6 +3,9 @@
 Erasing a person is described in `erasure.py`, and what is removed when its time is over in `retention.py`.
 """
 
+from quadrille.privacy.register_chambers import CHAMBERS_KEPT, CHAMBERS_TECHNICAL
+from quadrille.privacy.register_feedback import FEEDBACK_KEPT, FEEDBACK_TECHNICAL
+from quadrille.privacy.register_relay import RELAY_TECHNICAL
 from quadrille.privacy.register_screening import SCREENING_KEPT, SCREENING_TECHNICAL
 from quadrille.privacy.register_stays import (
     A_YEAR_ON,
@@ -87,6 +90,8 @@ KEPT: dict[str, tuple[Group, ...]] = {
         ("purpose made_at", "person", "That there is a contact, and since when.", UNTIL_ERASED),
     ),
     **SCREENING_KEPT,
+    **FEEDBACK_KEPT,
+    **CHAMBERS_KEPT,
 }
 """What is about one person."""
 
@@ -103,6 +108,9 @@ TECHNICAL: tuple[tuple[str, str, str, str, Stay], ...] = (
     ("uniqueness_evidence", "id", "operator", "Joins rows.", UNTIL_ERASED),
     ("sealed_contact", "person_id", "operator", "Joins rows.", UNTIL_ERASED),
     *SCREENING_TECHNICAL,
+    *FEEDBACK_TECHNICAL,
+    *CHAMBERS_TECHNICAL,
+    *RELAY_TECHNICAL,
     (
         "project",
         "slug name description website licences sectors sdgs repositories stage source documents",

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from quadrille.db import writing
 from quadrille.gate.tables import KeptAnswer
+from quadrille.governance.feedback.tables import EndUserAnswer
 from quadrille.people.mail_sign_in import HOUR_SECONDS, LINK_SECONDS
 from quadrille.people.sessions import IDLE_SECONDS
 from quadrille.people.tables import (
@@ -72,6 +73,10 @@ def _over(now: Timestamp) -> dict[str, Executable]:
         .values(grounds=""),
         "challenges": delete(AffiliationChallenge).where(col(AffiliationChallenge.person_id).in_(forgotten)),
         "affiliations": delete(Affiliation).where(col(Affiliation.person_id).in_(forgotten)),
+        "answers": delete(EndUserAnswer).where(
+            col(EndUserAnswer.attestation_id).is_(None),
+            col(EndUserAnswer.at) <= now - seconds_kept("end_user_answer", "text"),
+        ),
         "promises": update(Contribution)
         .where(
             col(Contribution.person_id).in_(erased),

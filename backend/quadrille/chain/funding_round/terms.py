@@ -1,12 +1,14 @@
 """What a round is made with, fixed for ever: as a call has it, and as it stands behind the code of the round. Pure."""
 
-from dataclasses import astuple, dataclass
+import re
+from dataclasses import asdict, astuple, dataclass, fields
+from typing import Any
 
 from eth_utils.address import to_checksum_address
 
 from quadrille.chain.states import Leftover, Saturation
 from quadrille.errors import BadParameter
-from quadrille.types import Address, Hash32, Timestamp, Wei
+from quadrille.types import ADDRESS, DIGITS, Address, Hash32, Timestamp, Wei
 
 CLONE_BYTES = 45
 """Of a minimal clone's own code (EIP-1167); the terms stand behind it."""
@@ -17,6 +19,9 @@ FIXED_WORDS = 9
 LATEST, LONGEST = 2**40 - 1, 2**32 - 1
 """What the contract holds of a time (uint40) and of a duration (uint32), in seconds."""
 
+PATTERNS = {"bond_wei": DIGITS, "minimum_wei": DIGITS, **dict.fromkeys(("config_hash", "gate_root"), "0x[0-9a-f]{64}")}
+"""How the document has what is no number and no choice; the others are addresses."""
+
 BITS = {
     **dict.fromkeys(("opens_at", "closes_at"), 40),
     **dict.fromkeys(("donation_delay_seconds", "objection_seconds", "decision_seconds", "dead_man_seconds"), 32),
@@ -26,6 +31,11 @@ BITS = {
     **dict.fromkeys(("bond_wei", "minimum_wei"), 96),
 }
 """How wide the contract holds each number."""
+
+
+CHOICES: dict[str, type[Saturation] | type[Leftover]] = {"saturation": Saturation, "leftover": Leftover}
+AMOUNTS = ("bond_wei", "minimum_wei")
+HASHES = ("config_hash", "gate_root")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +75,24 @@ class Terms:
             if not 0 <= getattr(self, field) < 2**bits:
                 raise BadParameter(field, getattr(self, field), f"from 0 to 2^{bits} - 1")
 
+    def as_document(self) -> dict[str, Any]:
+        """Ready for JSON: amounts as decimal text, choices in words; `read_terms` reads it."""
+        told = asdict(self)
+        words = {name: told[name].name.lower() for name in CHOICES}
+        return {**told, **words, **{name: str(told[name]) for name in AMOUNTS}, "reviewers": list(self.reviewers)}
+
     def as_argument(self) -> tuple[object, ...]:
         """As `RoundFactory.open` takes it."""
         return astuple(self)
+
+
+def read_terms(document: Any) -> Terms:
+    """The terms of a document as `as_document` makes it; raises BadParameter for what is missing, unknown or wrong."""
+    names = {field.name for field in fields(Terms)}
+    if not isinstance(document, dict) or set(document) != names:
+        had = sorted(document) if isinstance(document, dict) else document
+        raise BadParameter("terms", had, f"an object of {', '.join(sorted(names))}")
+    return Terms(**{name: _read(name, value) for name, value in document.items()})
 
 
 def unpack(code: bytes) -> Terms:
@@ -108,6 +133,28 @@ def unpack(code: bytes) -> Terms:
         gate_root=Hash32("0x" + words[8].hex()),
         reviewers=tuple(_address(word[12:]) for word in words[FIXED_WORDS:]),
     )
+
+
+def _read(name: str, value: Any) -> Any:
+    form = PATTERNS.get(name, ADDRESS)
+    if name == "reviewers":
+        if not isinstance(value, list):
+            raise BadParameter(name, value, "a list of addresses")
+        return tuple(_read("reviewer", one) for one in value)
+    if name in BITS and name not in AMOUNTS:
+        if type(value) is not int:
+            raise BadParameter(name, value, "a whole number")
+        return value
+    if name in CHOICES:
+        words = [one.name.lower() for one in CHOICES[name]]
+        if value not in words:
+            raise BadParameter(name, value, " or ".join(words))
+        return CHOICES[name][value.upper()]
+    if not isinstance(value, str) or not re.fullmatch(form, value):
+        raise BadParameter(name, value, "decimal digits as text" if name in AMOUNTS else "0x and hex digits")
+    if name in AMOUNTS:
+        return int(value)
+    return value if name in HASHES else to_checksum_address(value)
 
 
 def _address(word: bytes) -> Address:

@@ -37,9 +37,12 @@ class Found:
 class Carrier(Protocol):
     """Makes transactions of works of one kind."""
 
-    kind: ClassVar[str]
     most: int
     """Works in one transaction, at the most."""
+
+    @property
+    def kind(self) -> str:
+        """Which works are its own."""
 
     def call(self, entries: Sequence[Entry]) -> Call:
         """The call that does all of these."""
