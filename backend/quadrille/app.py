@@ -25,12 +25,25 @@ from quadrille.gate.repeats import Repeats
 from quadrille.gate.sizes import Sizes
 from quadrille.governance import api as governance_api
 from quadrille.governance import pages as governance_pages
+from quadrille.governance.chambers import affiliation_api as chamber_affiliation_api
+from quadrille.governance.chambers import api as chambers_api
+from quadrille.governance.chambers import pages as chambers_pages
+from quadrille.governance.chambers.feedback import api as seat_feedback_api
+from quadrille.governance.feedback import api as feedback_api
+from quadrille.governance.feedback import pages as feedback_pages
+from quadrille.governance.feedback import partner_api
+from quadrille.governance.proposals import propose_api
+from quadrille.governance.recount import recount_api
+from quadrille.governance.rehearsal import rehearsal_api
+from quadrille.governance.relay import api as relay_api
 from quadrille.people import affiliation_api, mail_api, mail_pages
 from quadrille.people import api as people_api
 from quadrille.people import pages as people_pages
 from quadrille.people.mail import LocalBox
 from quadrille.privacy import api as privacy_api
 from quadrille.privacy import pages as privacy_pages
+from quadrille.reasons import api as reasons_api
+from quadrille.reasons import pages as reasons_pages
 from quadrille.rounds import api as rounds_api
 from quadrille.rounds import pages as rounds_pages
 from quadrille.rounds.estimate import estimate_pages
@@ -79,7 +92,20 @@ ROUTERS = (
     form_pages.router,
     screening_pages.router,
     governance_api.router,
+    propose_api.router,
+    rehearsal_api.router,
+    recount_api.router,
     governance_pages.router,
+    relay_api.router,
+    chambers_api.router,
+    seat_feedback_api.router,
+    chamber_affiliation_api.router,
+    chambers_pages.router,
+    feedback_api.router,
+    partner_api.router,
+    feedback_pages.router,
+    reasons_api.router,
+    reasons_pages.router,
     rounds_api.router,
     opening_api.router,
     step_api.router,

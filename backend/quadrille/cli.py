@@ -55,6 +55,8 @@ COMMANDS = {
     "screening": Entry("screening.commands", "app", "Reviews, and what they earned."),
     "badge": Entry("screening.badge_commands", "app", "Badges: claim, issue, look at, give up, revoke, move."),
     "governance": Entry("governance.commands", "app", "Proposals and votes."),
+    "chambers": Entry("governance.chambers.commands", "app", "Chambers: seats, ballots, feedback, affiliations."),
+    "feedback": Entry("reasons.commands", "app", "What users of a project say, who signs for it; the three reasons."),
     "rounds": Entry("rounds.commands", "app", "Rounds: from the opening to the payouts."),
     "login": Entry("people.login_command", "login", "Sign in to a server with a key file."),
     "logout": Entry("people.login_command", "logout", "End the session on a server."),

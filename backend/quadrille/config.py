@@ -61,6 +61,9 @@ DEFAULT_FINALITY_BLOCKS = 64
 DEFAULT_MAX_FEE_WEI = 500 * 10**9
 """500 gwei for a unit of gas: a badge of 200 000 gas then costs 0.1 ether, and nothing of ours is worth more haste."""
 
+DEFAULT_RELAY_GAS_PER_DAY = 300_000_000
+"""Units of gas for other people's ballots: of 3 000 keys; at 1 gwei, some 0.2 ether a day."""
+
 ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
 
 SmtpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtps", "smtp+starttls"], host_required=True)]
@@ -147,6 +150,7 @@ class Settings(BaseSettings):
     also_receivers: Annotated[tuple[str, ...], NoDecode] = ()
     max_fee_wei: int = Field(default=DEFAULT_MAX_FEE_WEI, gt=0)
     minimum_balance_wei: int = Field(default=0, ge=0)
+    relay_gas_per_day: int = Field(default=DEFAULT_RELAY_GAS_PER_DAY, ge=0)
     operator_token: SecretStr | None = Field(default=None, min_length=TOKEN_CHARACTERS)
     contact_key: str | None = Field(default=None, pattern="^[0-9a-fA-F]{64}$")
     reads_per_minute: int | None = Field(default=None, ge=1)

@@ -105,10 +105,11 @@ class LacksFunds(Refused):
 class TooMany(Refused):
     """More requests than `most` in `window_seconds`, of the kind `what`; one more is taken after `retry_seconds`."""
 
-    def __init__(self, what: str, most: int, window_seconds: int, retry_seconds: int) -> None:
+    def __init__(self, what: str, most: int, window_seconds: int, retry_seconds: int, otherwise: str = "") -> None:
         self.what, self.most, self.window_seconds, self.retry_seconds = what, most, window_seconds, retry_seconds
         super().__init__(
-            f"More than {most} {what} came in {window_seconds} seconds.", f"Try again in {retry_seconds} seconds."
+            f"More than {most} {what} came in {window_seconds} seconds.",
+            f"Try again in {retry_seconds} seconds. {otherwise}".strip(),
         )
 
 

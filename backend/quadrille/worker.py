@@ -17,7 +17,10 @@ from quadrille.config import Role, Settings
 from quadrille.db import make_engine, migrate
 from quadrille.errors import QuadrilleError
 from quadrille.gate.faults import where_of
-from quadrille.governance.relaying import BallotCarrier
+from quadrille.governance.chambers.carrying import VoteSending
+from quadrille.governance.chambers.tending import Tending
+from quadrille.governance.relay.closing import Closing, relay_desk
+from quadrille.governance.trimming import Trimming
 from quadrille.privacy.retention import Purging
 from quadrille.readiness import followers
 from quadrille.screening.issuing import IssueCarrier
@@ -91,12 +94,16 @@ def jobs(engine: Engine, chain: Chain) -> dict[str, Stepping]:
     here: tuple[Role, ...] = ("committer",) if chain.client.settings.has_key("committer") else ()
     return {
         "issuer's sender": Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain), DayRootCarrier(chain))),
-        "operator's sender": Sender(desk_of(engine, chain, "operator", BallotCarrier(chain))),
+        "operator's sender": Sender(relay_desk(engine, chain)),
         **{f"{role}'s sender": Sender(desk_of(engine, chain, role)) for role in here},
         "purging": Purging(engine),
         "deadlines of screenings": ScreeningClock(engine),
         "panels": PanelClock(engine, chain),
         "day roots": Rooting(engine, chain),
+        "ballot lists": Closing(engine, chain),
+        "votes of badges that are gone": Trimming(engine, chain),
+        "votes of chambers": VoteSending(engine, chain),
+        "chambers": Tending(engine, chain),
         **{f"follower of {follower.book.copies.room}": follower for follower in followers(engine, chain)},
     }
 

@@ -26,7 +26,8 @@ PACE = GovernanceParameters(
     voting_delay_seconds=60,
     voting_period_seconds=3_600,
     timelock_delay_seconds=600,
-    quorum_percent=20,
+    maturity_seconds=60,
+    flip_window_seconds=600,
     acting_seconds=600,
 )
 """An hour to vote instead of a week: the demo moves the chain's clock, and says so."""

@@ -5,11 +5,13 @@ from importlib import resources
 from typing import NamedTuple
 
 from quadrille.catalog.catalog import import_file, name_of
+from quadrille.chain.governor import SignedBallot
 from quadrille.chain.signers import signer_for
 from quadrille.chain.states import Support
-from quadrille.chain.typed_data import sign
-from quadrille.demo.stage import ETHER, Stage, ether
+from quadrille.chain.typed_data import ballot_message, sign
+from quadrille.demo.stage import ETHER, PACE, Stage, ether
 from quadrille.governance import flow as governance
+from quadrille.governance.recount.recounting import recount
 from quadrille.rounds import flow as rounds
 from quadrille.rounds.bundle.recompute import verify_round
 from quadrille.rounds.configuration import Configuration
@@ -59,9 +61,10 @@ def participants_fund_the_round(stage: Stage, holders: list[str], round_address:
     stage.tell("\n3. DECIDE (badge holders): the treasury shall fund the round")
     stage.give(chain.treasury.address, TREASURY)
     stage.tell(f"  The treasury {chain.treasury.address} holds {ether(TREASURY)}")
-    stage.wait_until(stage.now() + 60, "a badge counts from the second after it was claimed")
+    stage.wait_until(stage.now() + PACE.maturity_seconds, "a badge counts once it is that old")
     description = f"Fund the round “Learning and water”\n\nPay {ether(POOL)} from the treasury into its matching pool."
-    call, proposal = governance.propose_funding(chain, round_address, POOL, description)
+    proposer = Address(stage.wallet(holders[0]).address)
+    call, proposal = governance.propose_funding(chain, proposer, round_address, POOL, description)
     stage.done(holders[0], f"proposes to pay {ether(POOL)} into the round's pool", stage.send(holders[0], call))
     found = governance.get_proposal(chain, proposal)
     stage.wait_until(found.opens_at + 1, "the proposal is announced before votes are taken")
@@ -71,6 +74,8 @@ def participants_fund_the_round(stage: Stage, holders: list[str], round_address:
     standing = governance.standing_of(chain, found)
     stage.tell(f"  For {standing.tally.support}, against {standing.tally.against}; the quorum is {standing.quorum}")
     stage.wait_until(standing.closes_at + 1, "the time to vote")
+    counted = recount(chain.governor, proposal)
+    stage.tell(f"  Anybody recounts {len(counted.vote.votes)} votes from logs: {len(counted.differences)} differences")
     stage.done(
         "operator", "hands the decision to the timelock", governance.queue_proposal(stage.session, chain, proposal)
     )
@@ -183,8 +188,9 @@ def _claim(stage: Stage, code: str) -> str:
 def _vote(stage: Stage, proposal: int, support: Support, holder: str) -> None:
     wallet = stage.wallet(holder)
     voter = Address(wallet.address)
-    signature = sign(wallet, governance.ballot(stage.chain, proposal, support, voter))
-    mined = governance.relay_ballot(stage.session, stage.chain, proposal, support, voter, signature)
+    chain, meant = stage.chain, governance.ballot(stage.chain, proposal, support, voter)
+    signature = sign(wallet, ballot_message(chain.client.chain_id, chain.governor.address, meant))
+    mined = governance.relay_ballot(stage.session, chain, SignedBallot(meant, signature))
     weight = stage.chain.badge.votes_of(voter)
     stage.done(holder, f"votes {support.name.lower()} with weight {weight}, by signature, at no cost", mined)
 

@@ -10,11 +10,13 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent, Receipt, receipt
 from quadrille.chain.text import shown
 from quadrille.governance import flow
-from quadrille.governance.proposing import funding_actions, round_actions, token_actions
-from quadrille.governance.round_actions import MOST, round_action
+from quadrille.governance.proposals.funding import funding_actions
+from quadrille.governance.proposals.in_round import MOST, round_action, round_actions
+from quadrille.governance.proposals.tokens import token_actions
+from quadrille.governance.relay.flow import require_taken
 from quadrille.paging import AfterId, Limit, NextPageDep, following
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
-from quadrille.types import ADDRESS, DIGITS, UINT256_MAX, Wei
+from quadrille.types import ADDRESS, DIGITS, UINT256_MAX, Timestamp, Wei
 
 router = APIRouter(prefix="/api/v1", tags=["governance"])
 
@@ -62,12 +64,6 @@ class VoteRequest(Body):
     choice: Choice
 
 
-class Ballot(VoteRequest):
-    """A vote, signed."""
-
-    signature: str = Field(pattern=r"^0x([0-9a-fA-F]{2}){1,2048}$")
-
-
 class ProposalView(BaseModel):
     """A proposal and how it stands; weights and amounts as decimal text."""
 
@@ -78,6 +74,7 @@ class ProposalView(BaseModel):
     opens_at: int
     closes_at: int
     eta: int | None
+    expires_at: int | None
     for_votes: str
     against_votes: str
     abstain_votes: str
@@ -127,18 +124,12 @@ def intend_token(body: TokenRequest, chain: ChainDep) -> Intent:
 
 
 @router.post("/intents/vote")
-def intend_vote(body: VoteRequest, chain: ChainDep) -> Intent:
-    """The ballot that the wallet signs."""
-    return flow.ballot_intent(chain, int(body.proposal), flow.SUPPORT_WORDS[body.choice], checked_address(body.wallet))
-
-
-@router.post("/ballots", status_code=201)
-def relay_ballot(body: Ballot, session: SessionDep, chain: ChainDep) -> Receipt:
-    """Hand in a signed ballot; it costs the voter nothing."""
-    support = flow.SUPPORT_WORDS[body.choice]
-    voter = checked_address(body.wallet)
-    done = flow.relay_ballot(session, chain, int(body.proposal), support, voter, body.signature)
-    return receipt(f"Your vote is counted: {body.choice}.", done)
+def intend_vote(body: VoteRequest, session: SessionDep, chain: ChainDep) -> Intent:
+    """The ballot that the wallet signs; refused with a reason when it would not be taken."""
+    number, voter = int(body.proposal), checked_address(body.wallet)
+    intent = flow.ballot_intent(chain, number, flow.SUPPORT_WORDS[body.choice], voter)
+    require_taken(session, chain, number, voter, Timestamp(intent.handed_back["version"]))
+    return intent
 
 
 @router.post("/proposals/{proposal}/queue", dependencies=OPERATOR_ONLY)
@@ -164,6 +155,7 @@ def view_proposal(standing: flow.ProposalStanding) -> ProposalView:
         opens_at=found.opens_at,
         closes_at=standing.closes_at,
         eta=standing.eta or None,
+        expires_at=standing.expires_at or None,
         for_votes=str(tally.support),
         against_votes=str(tally.against),
         abstain_votes=str(tally.abstain),

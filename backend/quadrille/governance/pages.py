@@ -9,8 +9,8 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.governor import Action
 from quadrille.chain.states import ProposalState, Support
 from quadrille.governance import flow
-from quadrille.governance.action_words import action_in_words
 from quadrille.governance.api import ProposalId
+from quadrille.governance.proposals.words import action_in_words
 from quadrille.routing import ChainDep, chain_facts
 from quadrille.web.layout import render
 from quadrille.web.values import units
@@ -80,12 +80,8 @@ def proposal_page(proposal: ProposalId, chain: ChainDep) -> str:
             "needs": NEEDS.get(standing.state, ""),
         },
         ballots=[
-            {
-                "voter": event.args["voter"],
-                "choice": CHOICES[Support(event.args["support"])],
-                "weight": event.args["weight"],
-            }
-            for event in chain.governor.ballots(found.id)
+            {"voter": voter, "choice": CHOICES[support], "weight": weight}
+            for voter, (support, weight) in chain.governor.standing_votes(found.id).items()
         ],
         can_vote=standing.state is ProposalState.ACTIVE,
     )

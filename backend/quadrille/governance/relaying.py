@@ -7,14 +7,15 @@ from sqlmodel import Session
 
 from quadrille.chain.calls import Call
 from quadrille.chain.deployment import Chain
-from quadrille.chain.governor import SignedBallot
+from quadrille.chain.governor import Ballot, SignedBallot
 from quadrille.chain.outbox.carriers import Entry, Found, OnChain
 from quadrille.chain.outbox.tables import OutboxRow
 from quadrille.chain.states import Support
-from quadrille.types import Address
+from quadrille.types import Address, Timestamp
 
-MOST = 40
-"""Ballots in one transaction: the contract wants 350 000 gas in hand for each, and none is over 2**24 (EIP-7825)."""
+MOST = 100
+"""Ballots in one transaction: some 5 million gas, where none may have over 2**24 (EIP-7825) and one whose voter is a
+contract may take 700 000. A batch that is refused is tried in halves."""
 
 
 class BallotCarrier:
@@ -30,20 +31,20 @@ class BallotCarrier:
         """The call that hands in all of these; one alone is refused by the contract when it does not count."""
         ballots = [_ballot(entry) for entry in entries]
         if len(ballots) == 1:
-            return self.chain.governor.cast_vote_by_sig(*ballots[0].as_tuple())
-        return self.chain.governor.cast_votes_by_sig(ballots)
+            return self.chain.governor.cast_ballot(ballots[0])
+        return self.chain.governor.cast_ballots(ballots)
 
     def gas(self, _entries: Sequence[Entry]) -> int | None:
         """Only a trial tells: voters may be contracts."""
         return None
 
     def find(self, entry: Entry) -> Found:
-        """The voter's vote on this proposal, if it says the same: by whatever hand it came."""
-        meant = _ballot(entry)
-        for vote in self.chain.governor.votes_of(meant.proposal, meant.voter):
-            if vote.args["support"] == meant.support:
-                return Found(OnChain.OURS, vote)
-        return Found(OnChain.NOTHING)
+        """The voter's vote as it counts, if it is this ballot: by whatever hand it came."""
+        meant, governor = _ballot(entry).ballot, self.chain.governor
+        vote = governor.vote_of(meant.proposal, meant.voter)
+        if (vote.version, vote.support) != (meant.version, meant.support):
+            return Found(OnChain.NOTHING)
+        return Found(OnChain.OURS, governor.votes_of(meant.proposal, meant.voter)[-1])
 
     def go_elsewhere(self, _session: Session, _work: OutboxRow, _found: Found) -> None:
         """Never asked for: a vote has one place."""
@@ -54,16 +55,25 @@ class BallotCarrier:
         return self.chain.governor.rejected(receipt)
 
 
-def ballot_entry(ballot: SignedBallot) -> Entry:
+def ballot_entry(signed: SignedBallot) -> Entry:
     """A ballot as a work's entry; the id of a proposal is too large for most readers of JSON numbers."""
+    ballot = signed.ballot
     return {
         "proposal": str(ballot.proposal),
         "support": int(ballot.support),
         "voter": ballot.voter,
-        "signature": ballot.signature,
+        "version": ballot.version,
+        "deadline": ballot.deadline,
+        "signature": signed.signature,
     }
 
 
 def _ballot(entry: Entry) -> SignedBallot:
-    support = Support(entry["support"])
-    return SignedBallot(int(entry["proposal"]), support, Address(entry["voter"]), entry["signature"])
+    ballot = Ballot(
+        int(entry["proposal"]),
+        Support(entry["support"]),
+        Address(entry["voter"]),
+        Timestamp(entry["version"]),
+        Timestamp(entry["deadline"]),
+    )
+    return SignedBallot(ballot, entry["signature"])

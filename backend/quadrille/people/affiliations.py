@@ -28,6 +28,14 @@ class DeclaredBy(StrEnum):
     CHALLENGE = "challenge"
 
 
+MAINTAINING = frozenset({Role.OWNER, Role.MAINTAINER})
+"""Who can say what has become part of a project; staff, contractors, funders and advisers cannot."""
+
+TRUSTED = frozenset({DeclaredBy.OPERATOR, DeclaredBy.CHALLENGE})
+"""Whose word gives a maintainer rights. What a person says of themselves keeps them from reviewing, and no more:
+else two accounts that call themselves maintainers would make votes."""
+
+
 def declare(session: Session, person: Person, claim: Claim, declared_by: DeclaredBy) -> Affiliation:
     """Note what a person is to a project or an organisation; the live row again when it is noted. Not yet committed.
 
@@ -108,6 +116,15 @@ def claim_of(row: Affiliation) -> Claim:
 def claims_of(session: Session, person: Person) -> list[Claim]:
     """What a person is to whom now."""
     return [claim_of(row) for row in live_of(session, person)]
+
+
+def maintains(session: Session, person: Person, project: str) -> bool:
+    """Whether the operator, or an upheld challenge, has noted somebody as the project's owner or maintainer."""
+    subject = Subject(SubjectKind.PROJECT, project)
+    return any(
+        claim_of(row).subject == subject and claim_of(row).role in MAINTAINING and row.declared_by in TRUSTED
+        for row in live_of(session, person)
+    )
 
 
 def list_affiliations(

@@ -18,7 +18,7 @@ from quadrille.rounds.course import stop_commands
 from quadrille.rounds.course.standing import standing_of
 from quadrille.rounds.estimate import estimate_command
 from quadrille.rounds.money import money_commands
-from quadrille.rounds.opening import opening_command
+from quadrille.rounds.opening import opening_command, terms_command
 from quadrille.rounds.outcome import persons_command, result_commands
 from quadrille.rounds.projects import project_commands
 from quadrille.rounds.steps.plan_terminal import RoundAddress, rehearsing
@@ -28,6 +28,7 @@ from quadrille.types import Timestamp
 app = typer.Typer(no_args_is_help=True, help="Rounds: from the opening to the payouts.")
 
 app.command("new")(opening_command.open_round)
+app.command("terms")(terms_command.write_terms)
 
 
 @app.command()

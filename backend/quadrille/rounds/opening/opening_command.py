@@ -1,7 +1,7 @@
 """`quadrille rounds new`: a round's rules and terms."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from sqlmodel import Session
@@ -18,7 +18,7 @@ from quadrille.rounds.money.gift_text import read_amount
 from quadrille.rounds.offline.match_command import read_params
 from quadrille.rounds.opening.opening import BOND_WEI, DAY, Opening, terms_of
 from quadrille.rounds.steps.plan import Plan
-from quadrille.rounds.steps.plan_terminal import Doing, sends
+from quadrille.rounds.steps.plan_terminal import Doing, joined, sends
 from quadrille.terminal import read_file
 from quadrille.types import NOBODY, Address, Timestamp
 
@@ -40,8 +40,7 @@ ModeName = Annotated[
 LeftoverName = Annotated[Literal["sponsors", "treasury"], typer.Option(help="Who has what the result leaves.")]
 
 
-@sends
-def open_round(
+def asked_opening(
     title: str,
     opens_at: Moment,
     closes_at: Moment,
@@ -68,7 +67,7 @@ def open_round(
     guardian: Account = None,
     badge: Account = None,
     persons: Persons = None,
-) -> Doing:
+) -> tuple[Configuration, Opening]:
     """Open a round; its rules and terms can never change, its close can only move to later."""
     rules = Configuration.of(title, mechanism, read_params(param or []))
     chosen = Opening(
@@ -96,6 +95,12 @@ def open_round(
         persons=() if persons is None else read_persons(persons),
     )
 
+    return rules, chosen
+
+
+def _opening(**asked: Any) -> Doing:
+    rules, chosen = asked_opening(**asked)
+
     def plan(_: Session, chain: Chain, operator: Address) -> Plan:
         return flow.plan_opening(chain, rules, terms_of(chain, rules, chosen, operator), chosen.mode)
 
@@ -103,6 +108,9 @@ def open_round(
         return {"round": flow.keep_round(session, chain, rules, done[0]).address, "config_hash": rules.hash}
 
     return Doing(plan, more=keep)
+
+
+open_round = sends(joined(_opening, asked_opening))
 
 
 def read_persons(file: Path) -> tuple[Address, ...]:

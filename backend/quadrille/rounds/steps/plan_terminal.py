@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from sqlmodel import Session
@@ -36,6 +36,8 @@ RoundAddress = Annotated[str, typer.Argument(metavar="ROUND", help="The round's 
 
 Make = Callable[[Session, Chain, Address], Plan]
 """Makes the plan, from the database, the chain, and who would send it."""
+
+Ended = TypeVar("Ended")
 
 More = Callable[[Session, Chain, list[Mined]], dict[str, Any]]
 """What to keep and to tell besides, once the plan was sent."""
@@ -70,6 +72,11 @@ def sends(command: Callable[..., Doing]) -> Callable[..., None]:
     def run(*, keystore: Wallet = None, yes: Yes = False, as_json: Json = False, **asked: Any) -> None:
         _do(command(**asked), keystore, yes, as_json)
 
+    return joined(run, command)
+
+
+def joined(run: Callable[..., Ended], command: Callable[..., Any]) -> Callable[..., Ended]:
+    """`run` with the name, the words and the parameters of `command` before its own keyword-only ones."""
     own, more = signature(command).parameters, signature(run).parameters
     options = [one for one in more.values() if one.kind is Parameter.KEYWORD_ONLY]
     # What typer looks at: the name and the words of the command, its own parameters, then those of all.

@@ -9,8 +9,7 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.chain.typed_data import TypedData, attestation_message, typed_digest
 from quadrille.chain.wallet_signature import is_signed_by
-from quadrille.people.affiliation_rules import Role, Subject, SubjectKind
-from quadrille.people.affiliations import DeclaredBy, claim_of, live_of
+from quadrille.people.affiliations import maintains
 from quadrille.people.persons import person_of_wallet
 from quadrille.people.tables import Person
 from quadrille.screening.works.findings import Booked, Facts, Signed
@@ -20,13 +19,6 @@ from quadrille.screening.works.verifiers import VERIFIERS
 from quadrille.screening.works.work_file import Proof
 from quadrille.screening.works.work_file import Work as Parsed
 from quadrille.types import Timestamp
-
-MAINTAINING = frozenset({Role.OWNER, Role.MAINTAINER})
-"""Who can say what has become part of a project; staff, contractors, funders and advisers cannot."""
-
-TRUSTED = frozenset({DeclaredBy.OPERATOR, DeclaredBy.CHALLENGE})
-"""Whose word makes somebody a maintainer here. What a person says of themselves keeps them from reviewing, and no more:
-else two accounts that call themselves maintainers would make votes."""
 
 
 def words_of(chain: Chain, parsed: Parsed, role: str) -> TypedData:
@@ -80,16 +72,8 @@ def load_facts(
 def _signed(session: Session, project: str, proof: Proof, is_good: bool) -> Signed:
     wallet = checked_address(proof.wallet)
     person = person_of_wallet(session, wallet)
-    is_maintainer = person is not None and _maintains(session, person, project)
+    is_maintainer = person is not None and maintains(session, person, project)
     return Signed(proof.role, wallet, is_good, person.id if person else None, is_maintainer)
-
-
-def _maintains(session: Session, person: Person, project: str) -> bool:
-    subject = Subject(SubjectKind.PROJECT, project)
-    return any(
-        claim_of(row).subject == subject and claim_of(row).role in MAINTAINING and row.declared_by in TRUSTED
-        for row in live_of(session, person)
-    )
 
 
 def _booked(session: Session, persons: Sequence[int]) -> list[Booked]:

@@ -237,6 +237,7 @@ async function sign(form, wallet, intent, fields) {
   }
   say(form, "Signed. Handing it in.");
   const receipt = await post(intent.complete, signed);
+  if (receipt.receipt) sessionStorage.setItem(receiptKey, JSON.stringify(receipt.receipt, null, 1));
   finish(form, receipt.summary ?? "Done.");
 }
 
@@ -292,14 +293,23 @@ async function finish(form, words) {
 // ---- What must outlive a reload
 
 const noticeKey = `notice ${location.pathname}`;
+const receiptKey = `receipt ${location.pathname}`; // stays until the tab is closed
 const pendingKey = (form) => `pending ${location.pathname} ${form.dataset.intent}`;
 const remember = (form, pending) => sessionStorage.setItem(pendingKey(form), JSON.stringify(pending));
 const recall = (form) => JSON.parse(sessionStorage.getItem(pendingKey(form)));
 const forget = (form) => sessionStorage.removeItem(pendingKey(form));
 
 function showNotice() {
-  document.getElementById("notice").textContent = sessionStorage.getItem(noticeKey);
+  const notice = document.getElementById("notice");
+  notice.textContent = sessionStorage.getItem(noticeKey);
   sessionStorage.removeItem(noticeKey);
+  const receipt = sessionStorage.getItem(receiptKey);
+  if (!receipt) return;
+  const link = document.createElement("a");
+  link.href = `data:application/json,${encodeURIComponent(receipt)}`;
+  link.download = "receipt.json";
+  link.textContent = "Save the receipt";
+  notice.append(" ", link);
 }
 
 for (const form of forms) form.addEventListener("submit", (event) => event.preventDefault());

@@ -10,14 +10,15 @@ from typing import Any
 
 from quadrille.chain.calls import Call
 from quadrille.chain.contract import checked_address
+from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.terms import LATEST
 from quadrille.chain.funding_round.words import MOST_PROJECT
 from quadrille.chain.states import Ruling
-from quadrille.chain.token import TokenContract
 from quadrille.errors import BadParameter, Refused
-from quadrille.types import Address, ProjectIndex, Timestamp, Wei
+from quadrille.governance.proposals.actions import Actions, actions_of, earliest_at, require_in_time
+from quadrille.types import Address, ProjectIndex, Timestamp
 
 RULINGS = {ruling.name.lower(): ruling for ruling in Ruling}
 """What a person says of an objection, and what the contract counts."""
@@ -172,12 +173,22 @@ def round_action(name: str, said: Mapping[str, Any]) -> RoundAction:
     return ACTIONS[name](**{field: _meant(field, said[field]) for field in taken})
 
 
-def funding_calls(round_: AnyRound, amount_wei: Wei) -> list[Call]:
-    """The calls that pay base units from the treasury into the pool; a token's round is first allowed to take them."""
-    fund = round_.fund(amount_wei)
-    if round_.is_native:
-        return [fund]
-    return [TokenContract(round_.client, round_.terms.token).approve(round_.address, amount_wei), fund]
+def round_actions(chain: Chain, round_address: Address, action: RoundAction) -> Actions:
+    """A step in a round that is governance's.
+
+    Raises WrongChain for what is no round of ours, ContractReverted or Refused for what the round would not take.
+    """
+    round_ = chain.round(round_address)
+    call = action.call(round_)
+    # Check: the round would take it now; the limit of a hold counts from when it is carried out.
+    if isinstance(action, Hold):
+        _require_hold(chain, round_, action)
+    else:
+        chain.client.gas_limit(call, chain.treasury.address)
+    # Check: and still when the decision is carried out.
+    if ends := action.ends(round_):
+        require_in_time(chain, *ends, "By then it goes on by itself; a vote would come too late.")
+    return actions_of(call)
 
 
 def _meant(field: str, value: Any) -> Any:
@@ -201,3 +212,11 @@ def _published(round_: AnyRound) -> PublishedRound:
     raise Refused(
         f"The round {round_.address} keeps its result itself.", "There is no publisher, and nothing to rule on."
     )
+
+
+def _require_hold(chain: Chain, round_: AnyRound, hold: Hold) -> None:
+    if round_.project(hold.project).held_until:
+        raise Refused(f"Project {hold.project} was held before.", "That can be done once; the round can be cancelled.")
+    latest_at = earliest_at(chain) + round_.terms.hold_seconds
+    if hold.until > latest_at:
+        raise BadParameter("until", hold.until, f"at most {latest_at} (unix seconds): as long as a hold may last")

@@ -1,0 +1,1 @@
+"""Chambers: stakeholder groups, each of which votes as one house."""

@@ -1,0 +1,1 @@
+"""Every vote counted anew from the chain's logs, and held against what the contract says."""

@@ -1,0 +1,126 @@
+"""Why a vote would not count, with a remedy, before anybody signs; and why a signed ballot does not. Pure.
+
+The governor decides; this says beforehand, in words, what it would say. Times are unix seconds.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quadrille.types import Address, Timestamp
+
+
+class Reason(StrEnum):
+    """Why a vote does not count, in a word for programs."""
+
+    WRONG_STATE = "wrong state"
+    NO_BADGE = "no badge"
+    TOO_YOUNG = "too young"
+    GONE = "gone"
+    FROM_THE_FUTURE = "from the future"
+    EXPIRED = "expired"
+    NOT_NEWER = "not newer"
+    WRONG_SIGNATURE = "wrong signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A voter and a proposal as they stand at `now`.
+
+    state             the proposal's, in a word; votes are taken in `active`, from `opens_at` to `closes_at`
+    snapshot_at       since when a badge must have been held to count
+    votes_then        at the snapshot; `votes_now`: at `now`. The lesser of both counts
+    held_since        since when the oldest badge of now is held; 0 when there is none
+    maturity_seconds  how long before a proposal a badge has to be held
+    version           of the vote that stands; 0 when there is none
+    """
+
+    address: Address
+    proposal: int
+    state: str
+    opens_at: Timestamp
+    closes_at: Timestamp
+    snapshot_at: Timestamp
+    votes_then: int
+    votes_now: int
+    held_since: Timestamp
+    maturity_seconds: int
+    version: Timestamp
+    now: Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason, what is the matter, and what to do about it."""
+
+    reason: Reason
+    cause: str
+    remedy: str
+
+
+def why_not_vote(voter: Voter) -> list[Refusal]:
+    """Why no vote of theirs would count now; nothing when one would."""
+    if voter.state != "active":
+        return [_wrong_state(voter)]
+    if min(voter.votes_then, voter.votes_now) > 0:
+        return []
+    if voter.votes_then == voter.votes_now == 0:
+        return [_no_badge(voter)]
+    return [_gone(voter) if voter.votes_now == 0 else _too_young(voter)]
+
+
+def why_not_taken(voter: Voter, version: Timestamp, deadline: Timestamp) -> list[Refusal]:
+    """Why this ballot of theirs would not count now, whatever its signature is."""
+    refusals = why_not_vote(voter)
+    if version > voter.now:
+        cause = f"The ballot's version is {version}; it is {voter.now} (unix seconds)."
+        refusals.append(Refusal(Reason.FROM_THE_FUTURE, cause, "Wait until then, or ask for the ballot again."))
+    if deadline <= voter.now:
+        cause = f"The ballot could be handed in before {deadline}; it is {voter.now} (unix seconds)."
+        refusals.append(Refusal(Reason.EXPIRED, cause, "Ask for the ballot again, and sign it."))
+    if version <= voter.version:
+        cause = f"The ballot of {voter.address} has version {version}; the vote that stands has {voter.version}."
+        remedy = "Only a greater version replaces a vote: ask for the ballot again, and sign it."
+        refusals.append(Refusal(Reason.NOT_NEWER, cause, remedy))
+    return refusals
+
+
+def on_its_way(address: Address, version: Timestamp) -> Refusal:
+    """An earlier ballot of theirs is not on the chain yet, and this one is no newer."""
+    cause = f"A ballot of {address} with version {version} is on its way to the chain."
+    return Refusal(Reason.NOT_NEWER, cause, "Vote again once it is counted, after the next block.")
+
+
+def wrong_signature(voter: Address) -> Refusal:
+    """The signature is not the voter's."""
+    remedy = "Ask for the ballot again, and sign it with the voter's own wallet, unchanged."
+    return Refusal(Reason.WRONG_SIGNATURE, f"The ballot is not signed by {voter}.", remedy)
+
+
+def _wrong_state(voter: Voter) -> Refusal:
+    times = f"votes are taken from {voter.opens_at} to {voter.closes_at}"
+    cause = f"Proposal {voter.proposal} is {voter.state}; {times}, it is {voter.now} (unix seconds)."
+    opens = "Wait until votes are taken." if voter.state == "pending" else "Vote on another; this one takes none."
+    return Refusal(Reason.WRONG_STATE, cause, opens)
+
+
+def _no_badge(voter: Voter) -> Refusal:
+    remedy = "Verified work earns a badge: claim one, and wait for a later proposal, on which it counts."
+    return Refusal(Reason.NO_BADGE, _weight_words(voter), remedy)
+
+
+def _gone(voter: Voter) -> Refusal:
+    remedy = "A badge counts as long as it is held: this one was given up, revoked or moved, or its term is over."
+    return Refusal(Reason.GONE, _weight_words(voter), remedy)
+
+
+def _too_young(voter: Voter) -> Refusal:
+    from_at = voter.held_since + voter.maturity_seconds
+    remedy = f"A badge counts once it is old enough: yours on proposals made from {from_at} on (unix seconds)."
+    return Refusal(Reason.TOO_YOUNG, _weight_words(voter), remedy)
+
+
+def _weight_words(voter: Voter) -> str:
+    return (
+        f"{voter.address} had {voter.votes_then} votes at {voter.snapshot_at}, as of when proposal {voter.proposal} "
+        f"counts them, and has {voter.votes_now} now."
+    )
