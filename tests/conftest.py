@@ -17,11 +17,13 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import make_url
 from sqlmodel import Session
 
+from clients.process import Clients, running_clients
 from postgres import new_database, postgres_server
 from quadrille.app import make_app
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.calls import Call, Mined
+from quadrille.chain.chamber_rules import ChamberRules
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, Deployment, GovernanceParameters, deploy
 from quadrille.chain.funding_round.published import PublishedRound
@@ -40,8 +42,10 @@ GOVERNANCE = GovernanceParameters(
     voting_delay_seconds=60,
     voting_period_seconds=3_600,
     timelock_delay_seconds=60,
-    quorum_percent=20,
+    maturity_seconds=1,
+    flip_window_seconds=600,
     acting_seconds=600,
+    chambers=ChamberRules(maturity_seconds=3_600, shortest_seconds=3_600),
 )
 KEYSTORE_ROUNDS = 1_000
 """A keystore that opens at once; only tests may have one so weak."""
@@ -191,6 +195,13 @@ def site(world: World) -> Iterator[str]:
     server.should_exit = True
     thread.join()
     listener.close()
+
+
+@pytest.fixture(scope="session")
+def clients() -> Iterator[Clients]:
+    """Clients that others wrote, in one process of Node."""
+    with running_clients() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

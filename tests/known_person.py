@@ -8,6 +8,13 @@ from eth_account import Account
 from sqlmodel import Session
 
 from quadrille.config import Settings
+from quadrille.governance.chambers.tables import SeatText
+from quadrille.governance.feedback.tables import (
+    AnswerAttestation,
+    DeclaredSpending,
+    FeedbackLink,
+    ImplementingPartner,
+)
 from quadrille.people.affiliation_rules import Claim, Role, Subject, SubjectKind
 from quadrille.people.affiliations import DeclaredBy, declare
 from quadrille.people.challenges import challenge_missing
@@ -55,6 +62,12 @@ WORK = "The zaffre handbook in French"
 WORK_KEY = "commit zaffre"
 WORK_SIGNATURE = "zaffre-work-signature"
 PUBLIC_KEY = "ssh-ed25519 zaffre-public-key"
+ASKED_FOR = "Zaffre Partners"
+LABEL = "zaffre clinic"
+INVITATION = "zaffre-invitation"
+ATTESTED = "zaffre-attestation-signature"
+SPENT_ON = "zaffre leaflets"
+SEAT_WORDS = "It finds no zaffre."
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,12 @@ class Known:
             ("work", "key_hash"): WORK_KEY,
             ("work_signer", "signature"): WORK_SIGNATURE,
             ("contributor_key", "public_key"): PUBLIC_KEY,
+            ("implementing_partner", "organisation"): ASKED_FOR,
+            ("feedback_link", "label"): LABEL,
+            ("feedback_link", "token_hash"): INVITATION,
+            ("answer_attestation", "signature"): ATTESTED,
+            ("declared_spending", "words"): SPENT_ON,
+            ("seat_text", "text"): SEAT_WORDS,
             ("contribution", "claim_code_hash"): self.handed_in.claim_code,
         }
 
@@ -135,10 +154,42 @@ def known_person(session: Session, settings: Settings) -> Known:
     _work(session, settings, person, other)
     _appeal(session, handed_in, now)
     _panel(session, handed_in, other, now)
+    _feedback(session, settings, person, now)
+    _seat(session, linked_wallet, now)
     leave_contact(session, settings, person, CONTACT)
     token = start_session(session, person, linked_wallet, "Zaffre browser")
     session.commit()
     return Known(person, other, handed_in, handed_in.review.salt, badge_wallet, linked_wallet, token, mail_hash)
+
+
+def _feedback(session: Session, settings: Settings, person: Person, now: int) -> None:
+    """A partnership of theirs with a link and a signature, and what they declared."""
+    theirs = {"person_id": person.id or 0, "project_slug": "mojaloop"}
+    partner = ImplementingPartner(**theirs, organisation=ASKED_FOR, named_at=now)
+    session.add(partner)
+    session.flush()
+    asked = {**theirs, "partner_id": partner.id or 0, "made_at": now}
+    token_hash = keyed_hash(settings, Use.MAIL, INVITATION)
+    link = FeedbackLink(**asked, token_hash=token_hash, label=LABEL, most_answers=5, expires_at=now + 900)
+    signed = AnswerAttestation(
+        **asked, yes=1, partly=0, no=0, root="0x" + "17" * 32, wallet="0x" + "18" * 20, signature=ATTESTED
+    )
+    declared = DeclaredSpending(
+        **theirs,
+        round_address="0x" + "19" * 20,
+        genesis_hash="0x" + "1a" * 32,
+        amount_units=5,
+        words=SPENT_ON,
+        declared_by="maintainer",
+        declared_at=now,
+    )
+    session.add_all((link, signed, declared))
+
+
+def _seat(session: Session, wallet: Address, now: int) -> None:
+    """What they said with a seat."""
+    hashes = {"genesis_hash": "0x" + "1a" * 32, "commitment": "0x" + "1b" * 32, "salt": "0x" + "1c" * 32}
+    session.add(SeatText(**hashes, wallet=wallet, text=SEAT_WORDS, kept_at=now))
 
 
 def _appeal(session: Session, handed_in: HandedIn, now: int) -> None:

@@ -2,6 +2,7 @@
 
 app, cli, home, demo, serve, worker,
 upkeep, readiness, health, audit_command        put together, nothing else
+  reasons                                       the three reasons of a project, read from every room
   privacy                                       what is kept of persons over all rooms: told, exported, erased, ended
   screening | governance | rounds | community   the journeys; they meet on the chain or by id, never by import
     catalog                                     projects and the Standard
@@ -10,7 +11,8 @@ upkeep, readiness, health, audit_command        put together, nothing else
           audit                                 who changed what, written in the same transaction
           db                                    the only room that knows how a transaction begins
             config -> errors -> types           the floor; strict_csv and strict_json, how files given to us are
-                                                read, and merkle_tree, how any list is proven by one root
+                                                read, merkle_tree, how any list is proven by one root,
+                                                and quarters of the calendar
 web                                             layout and components, for `pages.py` and the top only
 gate                                            what every request passes; known to the top only
 routing, body, paging, terminal, server,
@@ -28,7 +30,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "backend" / "quadrille"
 TOP = {
     *("app", "cli", "home", "demo", "serve", "worker", "upkeep", "readiness", "health", "audit_command"),
-    *("__main__", "migrations"),
+    *("__main__", "migrations", "reasons"),
 }
 FLOWS = {"screening", "governance", "rounds", "community"}
 STAIRS = [
@@ -37,6 +39,7 @@ STAIRS = [
     "strict_csv",
     "strict_json",
     "merkle_tree",
+    "quarters",
     "config",
     "db",
     "audit",
@@ -68,12 +71,14 @@ FACES = {
     "badge_api": {"body", "paging", "routing"},
     "plan_api": {"body", "paging", "routing"},
     "opening_api": {"body", "paging", "routing"},
+    "partner_api": {"body", "paging", "routing"},
     "step_api": {"body", "paging", "routing"},
     "intent_api": {"body", "paging", "routing"},
     "mail_api": {"body", "routing"},
     "mail_pages": {"routing", "web"},
     "pages": {"routing", "web"},
     "commands": {"terminal", "server"},
+    "vote_command": {"terminal", "server"},
     "badge_commands": {"terminal", "server"},
     "keeping_commands": {"terminal"},
     "affiliation_commands": {"terminal"},
@@ -100,14 +105,38 @@ FACES = {
     "printed_report": {"web"},
     "replay_command": {"terminal"},
     "lint_command": {"terminal"},
+    "terms_command": {"terminal"},
+    "propose_api": {"body", "routing"},
+    "propose_commands": {"terminal", "server"},
+    "propose_rule_commands": {"terminal", "server"},
+    "propose_terminal": {"terminal", "server"},
+    "recount_api": {"paging", "routing"},
+    "recount_command": {"terminal"},
+    "power_command": {"terminal"},
+    "rehearsal_api": {"body", "routing"},
+    "rehearsal_command": {"terminal"},
+    "rehearsal_terminal": {"terminal"},
     "login_command": {"terminal", "server", "saved_sessions"},
 }
 """What a room's thin files may import besides, by the file's name."""
 
 PURE = {
-    "": {"strict_csv", "strict_json", "merkle_tree"},
+    "": {"strict_csv", "strict_json", "merkle_tree", "quarters"},
+    "governance": {
+        *("chambers/naming", "chambers/refusals", "chambers/tally"),
+        "feedback/answers",
+        "feedback/link_rules",
+        "relay/ballot_tree",
+        "relay/quotas",
+        "relay/refusals",
+        *("recount/comparing", "recount/counting", "recount/logs", "recount/power", "recount/weights"),
+    },
+    "reasons": {"relevance", "staying", "raising"},
     "people": {"affiliation_rules"},
-    "privacy": {"register", "register_data", "register_screening", "register_stays"},
+    "privacy": {
+        *("register", "register_data", "register_stays"),
+        *("register_chambers", "register_feedback", "register_relay", "register_screening"),
+    },
     "catalog": {
         *("changes", "documents", "registry", "snapshot", "standard"),
         *("licences", "links", "lint_fields", "lint_forms", "lint_rules", "linting"),

@@ -1,8 +1,11 @@
 """The pages as a person meets them: headless Chromium, a wallet by EIP-6963, the real server and chain."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from ballots import propose_funding, send_waiting
 from browser.wallet import TestWallet
 from conftest import ETHER
 from journeys import (
@@ -15,7 +18,8 @@ from journeys import (
     publish,
 )
 from quadrille.chain.states import Support
-from quadrille.governance import flow as governance
+from quadrille.governance.relay.papers import ReceiptPaper, read_paper
+from quadrille.governance.relay.signing import require_sound
 from quadrille.screening import flow as screening
 from quadrille.types import Address, Wei
 
@@ -72,18 +76,24 @@ def test_a_badge_holder_votes_by_signature(world, session, site, page):
     world.give(world.chain.treasury.address, Wei(ETHER))
     round_address = open_round(world, session)
     proposer = next(iter(holders.values()))
-    call, proposal = governance.propose_funding(world.chain, round_address, Wei(ETHER), "Fund the round\n\nWith 1 ETH.")
-    world.chain.client.send_from(proposer, call)
-    world.pass_time_until(governance.get_proposal(world.chain, proposal).opens_at + 1)
+    proposal = propose_funding(world, proposer, round_address, ETHER, "Fund the round\n\nWith 1 ETH.")
     wallet = TestWallet(world, proposer)
     wallet.install(page)
     page.goto(f"{site}/proposals/{proposal}")
     expect(page.get_by_text("into the matching pool of the round")).to_be_visible()
     page.get_by_text("Carry it out").click()
     page.get_by_role("button", name="Sign with Test Wallet").click()
+    # The vote is received at once and its receipt can be saved; the chain counts it when it is sent.
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save the receipt").click()
+    receipt = read_paper(Path(download.value.path()).read_bytes(), "receipt.json", ReceiptPaper)
+    require_sound(receipt)
+    assert (receipt.ballot.voter, receipt.ballot.choice) == (proposer.address, "for")
+    send_waiting(world)
+    page.reload()
     expect(page.get_by_text("Nobody has voted yet.")).to_have_count(0)
     expect(page.get_by_role("cell", name="For", exact=True)).to_be_visible()
-    assert world.chain.governor.has_voted(proposal, Address(proposer.address))
+    assert world.chain.governor.vote_of(proposal, Address(proposer.address)).version
     assert world.chain.governor.ballots(proposal)[0].args["support"] == Support.FOR
     assert "eth_sendTransaction" not in wallet.asked
 

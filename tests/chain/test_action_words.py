@@ -5,7 +5,7 @@ import pytest
 from journeys import open_round
 from quadrille.chain.governor import Action
 from quadrille.chain.token import TokenContract
-from quadrille.governance.action_words import action_in_words
+from quadrille.governance.proposals.words import action_in_words
 from quadrille.types import Address, Timestamp, Wei
 
 STRANGER = Address("0x000000000000000000000000000000000000dEaD")

@@ -1,6 +1,7 @@
 """The local chain: starts anywhere, can be turned back, outlives its process, ends cleanly."""
 
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -94,6 +95,14 @@ def test_a_mark_serves_one_revert():
         chain.revert(mark)
         with pytest.raises(ChainError, match=f"no snapshot {mark}"):
             chain.revert(mark)
+
+
+def test_a_chain_stopped_at_once_leaves_no_reader_of_its_words_behind():
+    before = threading.active_count()
+    for _ in range(10):
+        with Anvil():
+            pass
+        assert threading.active_count() == before
 
 
 def test_an_error_of_the_node_is_raised_with_its_words():

@@ -211,13 +211,27 @@ NO_SIGNATURES = ["0x", "0x1", "0x123", "nonsense", "0x" + "zz", "0x" + "ab" * 20
 def test_a_signature_that_is_no_bytes_is_refused(api, subtests):
     for signature in NO_SIGNATURES:
         with subtests.test(signature):
-            body = {"wallet": ADDRESS, "proposal": "7", "choice": "for", "signature": signature}
+            body = {
+                "wallet": ADDRESS,
+                "proposal": "7",
+                "choice": "for",
+                "version": 1,
+                "deadline": 2,
+                "signature": signature,
+            }
             assert_problem(api.post("/api/v1/ballots", json=body), 422)
 
 
 @pytest.mark.parametrize("proposal", ["7", str(2**256), str(10**78 - 1)])
 def test_a_ballot_on_a_proposal_that_is_not_there_is_not_found(api, proposal):
-    body = {"wallet": ADDRESS, "proposal": proposal, "choice": "for", "signature": "0x" + "ab" * 65}
+    body = {
+        "wallet": ADDRESS,
+        "proposal": proposal,
+        "choice": "for",
+        "version": 1,
+        "deadline": 2,
+        "signature": "0x" + "ab" * 65,
+    }
     assert_problem(api.post("/api/v1/ballots", json=body), 404)
 
 

@@ -33,7 +33,33 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/propose",
         "/api/v1/intents/propose/round",
         "/api/v1/intents/propose/token",
+        "/api/v1/intents/propose/opening",
+        "/api/v1/intents/propose/issuer",
+        "/api/v1/intents/propose/kind",
+        "/api/v1/intents/propose/revocation",
+        "/api/v1/intents/propose/recovery",
+        "/api/v1/intents/propose/parameter",
+        "/api/v1/intents/propose/text",
+        "/api/v1/intents/propose/adoption",
         "/api/v1/intents/vote",
+        # Seats vote, speak and declare by signature; a text comes in once the chain has its hash.
+        "/api/v1/intents/chamber-vote",
+        "/api/v1/chamber-votes",
+        "/api/v1/intents/chamber-ballot",
+        "/api/v1/chamber-ballots/{ballot}/words",
+        "/api/v1/intents/seat-feedback",
+        "/api/v1/seat-feedback",
+        "/api/v1/intents/seat-backing",
+        "/api/v1/seat-feedback/{feedback}/renewals",
+        "/api/v1/intents/seat-feedback-answer",
+        "/api/v1/intents/seat-feedback-resolution",
+        "/api/v1/seat-feedback/{feedback}/texts",
+        "/api/v1/intents/chamber-affiliation/declare",
+        "/api/v1/intents/chamber-affiliation/withdraw",
+        "/api/v1/chamber-affiliations",
+        "/api/v1/intents/chamber-allegation",
+        "/api/v1/intents/chamber-dispute/{case}",
+        "/api/v1/chamber-affiliations/cases/{case}/dispute",
         "/claim/{code}",
         "/api/v1/intents/attestation",
         # To ask for a message changes nothing; a signed one signs in.
@@ -90,6 +116,16 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/me/confirmations/{confirmation}",
         "/confirmations/{confirmation}",
         "/api/v1/audits/{review}/decision",
+        # Whoever has a partner's link answers; a partner makes links and signs for answers; a maintainer declares.
+        "/api/v1/feedback/{invitation}",
+        "/feedback/{invitation}",
+        "/api/v1/projects/{slug}/feedback-links",
+        "/api/v1/me/feedback-links/{link}",
+        "/my-feedback",
+        "/my-feedback/{link}/end",
+        "/api/v1/intents/feedback/{link}",
+        "/api/v1/me/feedback-links/{link}/attestations",
+        "/api/v1/projects/{slug}/spending",
         # What it makes of a round is its wallet's to sign.
         "/api/v1/intents/donate",
         "/api/v1/intents/fund",
@@ -109,7 +145,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/badges",
         "/api/v1/ballots",
     }
-    assert len(theirs) == 25
+    assert len(theirs) == 34
     assert any(route.methods == {"GET"} and is_operators(route) for route in every_route())
 
 
@@ -122,7 +158,8 @@ def test_every_step_of_the_operator_s_is_refused_to_others(world, authorization)
     headers = {} if authorization is None else {"authorization": authorization.encode()}
     with TestClient(app, headers=headers) as client:
         for route in filter(is_operators, every_route()):
-            path = route.path.format(screening=1, number=1, address=ADDRESS, project="x", proposal=1, challenge=1)
+            numbers = {"screening": 1, "number": 1, "proposal": 1, "challenge": 1, "partner": 1, "ballot": 1}
+            path = route.path.format(address=ADDRESS, project="x", slug="x", text_hash="0x" + "5a" * 32, **numbers)
             for method in route.methods:
                 answer = client.request(method, path, content=b"{}")
                 assert assert_problem(answer, 403)["remedy"]

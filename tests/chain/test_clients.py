@@ -1,7 +1,6 @@
 """Clients that others wrote sign what our contract accepts, and read a badge knowing only the standards."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from xml.etree import ElementTree
@@ -14,12 +13,14 @@ from eth_utils.abi import function_signature_to_4byte_selector
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clients.process import Clients, running_clients
+from clients.process import Clients
 from conftest import World
 from quadrille.chain.accounts import account_of
 from quadrille.chain.badge import Move, Voucher
 from quadrille.chain.badge_kinds import REVIEWER
+from quadrille.chain.governor import Ballot
 from quadrille.chain.intent import signature_intent
+from quadrille.chain.states import Support
 from quadrille.chain.typed_data import TypedData, ballot_message, move_message, sign, voucher_message
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp
 
@@ -89,12 +90,6 @@ OTHERS = {
 }
 
 
-@pytest.fixture(scope="session")
-def clients() -> Iterator[Clients]:
-    with running_clients() as running:
-        yield running
-
-
 def as_a_wallet_gets_it(message: TypedData) -> str:
     return json.dumps(signature_intent(message, "", "").typed_data)
 
@@ -125,10 +120,11 @@ def test_every_client_signs_a_move_as_we_do(clients, move, chain_id, badge):
     assert_all_sign_alike(clients, move_message(chain_id, badge, move))
 
 
-@given(proposal=UINT256, support=st.integers(0, 255), voter=ADDRESSES, nonce=UINT256)
-@example(proposal=2**256 - 1, support=255, voter=ANY, nonce=2**256 - 1)
-def test_every_client_signs_a_ballot_as_we_do(clients, proposal, support, voter, nonce):
-    assert_all_sign_alike(clients, ballot_message(31337, ANY, proposal, support, voter, nonce))
+@given(proposal=UINT256, support=st.sampled_from(Support), voter=ADDRESSES, times=st.integers(0, 2**48 - 1))
+@example(proposal=2**256 - 1, support=Support.ABSTAIN, voter=ANY, times=2**48 - 1)
+def test_every_client_signs_a_ballot_as_we_do(clients, proposal, support, voter, times):
+    ballot = Ballot(proposal, support, voter, Timestamp(times), Timestamp(times))
+    assert_all_sign_alike(clients, ballot_message(31337, ANY, ballot))
 
 
 def voucher_for(world: World, number: int, kind: KindId = REVIEWER.id) -> Voucher:

@@ -9,11 +9,13 @@ from eth_hash.auto import keccak
 from conftest import GOVERNANCE
 from quadrille.chain.accounts import account_of
 from quadrille.chain.anvil import Anvil
-from quadrille.chain.badge_kinds import KINDS
+from quadrille.chain.badge_kinds import KINDS, MAKERS
+from quadrille.chain.chamber_ballot import CHAMBERS
+from quadrille.chain.chamber_rules import FeedbackRules
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import (
-    ANYBODY,
     ISSUER_WEIGHT_PER_WEEK,
+    LATER,
     NOBODY,
     OURS,
     Chain,
@@ -49,11 +51,11 @@ def holders(world, name: str) -> set[str]:
         ("DEFAULT_ADMIN_ROLE", "treasury"),
         ("PROPOSER_ROLE", "governor"),
         ("CANCELLER_ROLE", "governor"),
-        ("EXECUTOR_ROLE", None),
+        ("EXECUTOR_ROLE", "governor"),
     ],
 )
 def test_each_role_of_the_treasury_has_one_holder_and_no_person(world, name, contract):
-    expected = getattr(world.chain.deployment, contract) if contract else ANYBODY
+    expected = getattr(world.chain.deployment, contract)
     assert holders(world, name) == {expected}
     assert world.chain.treasury.read("hasRole", role(name), expected)
 
@@ -108,6 +110,29 @@ def test_rounds_are_governed_by_the_treasury_alone_and_leave_it_the_time_to_deci
         with pytest.raises(ContractReverted, match="NotGovernance"):
             world.chain.client.gas_limit(factory.allow_token(token, True), signer_for(world.settings, key).address)
     world.chain.client.gas_limit(factory.allow_token(token, True), treasury)
+
+
+def test_chambers_read_each_other_and_governance_alone_changes_them(world):
+    chain = world.chain
+    ballots, feedback, affiliations = chain.chamber_ballot, chain.standing_feedback, chain.affiliation_registry
+    assert ballots.sources() == (affiliations.address, feedback.address, chain.round_factory.address)
+    assert feedback.read("registers") == [ballots.address, affiliations.address]
+    assert feedback.maintainers_chamber() == MAKERS
+    assert {one.read("badge") for one in (ballots, affiliations, chain.standard_log)} == {chain.badge.address}
+    assert chain.standard_log.read("governor") == chain.governor.address
+    # The issuer's own badges alone are seats: a voucher is for anybody's work.
+    assert {ballots.seat_issuer(one) for one in range(CHAMBERS)} == {signer_for(world.settings, "issuer").address}
+    for key in ROLES:
+        for call in (ballots.set_feedback(NOBODY), ballots.call("setRules", ballots.rules().as_tuple())):
+            with pytest.raises(ContractReverted, match="NotGovernance"):
+                chain.client.gas_limit(call, signer_for(world.settings, key).address)
+            chain.client.gas_limit(call, chain.treasury.address)
+
+
+def test_chambers_keep_the_rules_that_they_are_deployed_with(world):
+    assert world.chain.chamber_ballot.rules() == GOVERNANCE.chambers
+    quorum_bps, least_seats = world.chain.standing_feedback.read("rules")
+    assert FeedbackRules(quorum_bps, least_seats) == GOVERNANCE.feedback
 
 
 @pytest.mark.parametrize("same", ["admin", "issuer"])
@@ -178,11 +203,10 @@ def test_a_broken_file_is_named(world, tmp_path, change):
         load(path)
 
 
-@pytest.mark.parametrize("first", ["review_log", "round_factory"])
+@pytest.mark.parametrize("first", LATER)
 def test_a_file_of_before_there_was_a_contract_says_to_deploy_again(world, tmp_path, first):
     path = tmp_path / "deployment.json"
-    later = ("review_log", "round_factory")
-    missing = later[later.index(first) :]
+    missing = LATER[LATER.index(first) :]
     document = {name: value for name, value in asdict(world.chain.deployment).items() if name not in missing}
     path.write_text(json.dumps(document))
     with pytest.raises(Misconfigured, match=f"before there was a {first.replace('_', ' ')}") as refusal:

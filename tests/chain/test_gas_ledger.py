@@ -1,4 +1,4 @@
-"""The gas of our badges and rounds, to the last unit: whoever changes it changes the ledger with it."""
+"""The gas of our badges, rounds and votes, to the last unit: whoever changes it changes the ledger with it."""
 
 import importlib
 from dataclasses import replace
@@ -10,6 +10,12 @@ import pytest
 BENCH = Path(__file__).parents[2] / "scripts" / "bench"
 BADGES = ("OpenZeppelin implicit", "OpenZeppelin explicit", "Solady ERC721", "EAS")
 ROUNDS = ("store-all", "log only", "disperse", "OpenZeppelin BitMap", "Solady bitmap", "Allo v2 (told)")
+GOVERNORS = ("OpenZeppelin", "on our badge", "extended, on our badge")
+OURS = [
+    ("gas_ours", "gas_rows"),
+    ("gas_round_ours", "gas_round_rows"),
+    ("gas_governance_ours", "gas_governance_rows"),
+]
 
 
 @pytest.fixture
@@ -25,8 +31,8 @@ def ledger(bench, tmp_path) -> Any:
     return bench("gas_ledger").Ledger("gas_of_a_test", "Gas of a test.", {"issue": 100_000}, tmp_path)
 
 
-@pytest.mark.parametrize(("ours", "rows"), [("gas_ours", "gas_rows"), ("gas_round_ours", "gas_round_rows")])
-def test_badges_and_rounds_cost_what_their_ledger_says(bench, ours, rows):
+@pytest.mark.parametrize(("ours", "rows"), OURS)
+def test_badges_rounds_and_votes_cost_what_their_ledger_says(bench, ours, rows):
     ledger = bench(rows).LEDGER
     found = ledger.differences(bench(ours).our_rows())
     assert not found, "\n".join([*found, f"If that is meant, write the ledger anew: {ledger.remedy}"])
@@ -55,7 +61,9 @@ def test_a_row_is_missed_by_its_mean_rounded_up(bench, ledger):
     assert ledger.missed({"issue": cost_of([100_001, 100_000])}) == ["issue"]
 
 
-@pytest.mark.parametrize(("rows", "peers"), [("gas_rows", BADGES), ("gas_round_rows", ROUNDS)])
+@pytest.mark.parametrize(
+    ("rows", "peers"), [("gas_rows", BADGES), ("gas_round_rows", ROUNDS), ("gas_governance_rows", GOVERNORS)]
+)
 def test_a_ledger_shows_peers_beside_ours(bench, rows, peers):
     ledger = bench(rows).LEDGER
     kept = ledger.kept()

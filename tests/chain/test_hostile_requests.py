@@ -4,6 +4,7 @@ import copy
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,9 +13,12 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from ballots import propose_funding
 from chain.answers import assert_secured, every_route, is_operators
+from chain.chamber_requests import chamber_stage
 from chain.sign_in import bearer
 from conftest import ETHER, World
+from feedback_steps import answers, attest, link, partner
 from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round, take_in
 from known_works import FILES, VECTORS
 from quadrille.app import make_app
@@ -23,8 +27,11 @@ from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
-from quadrille.governance import flow as governance
+from quadrille.governance.flow import propose
+from quadrille.governance.proposals.statement import statement_actions
 from quadrille.readiness import followers
+from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.opening.opening import Opening, terms_of
 from quadrille.screening import flow as screening
 from quadrille.screening.panels.opening import open_panel
 from quadrille.screening.process import flow as process
@@ -102,6 +109,32 @@ def new_round(opens_at: int, somebody: Address) -> dict[str, Any]:
     }
 
 
+def ready_made(world: World, wallet: str) -> dict[str, dict[str, Any]]:
+    """What can be proposed besides money and steps in a round, with every choice that there is."""
+    opens_at, operator = world.now() + 86_400, world.operator_address
+    chosen = Opening(opens_at=Timestamp(opens_at), closes_at=Timestamp(opens_at + 86_400), reviewers=())
+    rules = Configuration.of("Learning and water", "qf", {"cap_bps": "4000"})
+    terms = replace(terms_of(world.chain, rules, chosen, operator), operator=world.chain.treasury.address)
+    opening = {"mode": "published", "configuration": rules.as_text(), "terms": terms.as_document()}
+    limits = {"weight": 1, "max_per_holder": 0, "term_seconds": 0}
+    bodies: dict[str, dict[str, Any]] = {
+        "opening": {"opening": opening},
+        "issuer": {"issuer": BURN_ADDRESS, "weight_per_week": 3},
+        "kind": {"kind": 79, "name": "Auditor", "level": 1, "chamber": 2, **limits},
+        "revocation": {"number": 1, "reason": 1},
+        "recovery": {"source": wallet, "target": BURN_ADDRESS},
+        "parameter": {"parameter": "quorum-bps", "value": 3_000},
+        "text": {},
+        "adoption": {"document": COMMITMENT},
+    }
+    return {name: {"wallet": wallet, "description": "So be it", **body} for name, body in bodies.items()}
+
+
+def new_proposal(world: World, wallet: str) -> str:
+    """The calldata of a proposal in words alone."""
+    return propose(world.chain, Address(wallet), statement_actions(world.chain.treasury.address), "We agree")[0].data
+
+
 class Stage:
     """An application with a badge, a proposal that is voted on and an open round; and requests that are right."""
 
@@ -118,12 +151,15 @@ class Stage:
             review_log.append(session, COMMITMENT, None, Timestamp(0))
             close_days(session, Timestamp(86_400))
             session.commit()
+            chambers = chamber_stage(world, session, SCRIPT)
             address = open_round(world, session, closes_in=30 * 86_400)
             take_in(world, session, address, "wellspring-map", Address(holder.address))
+            paula = partner(world, session)
+            asked, invitation = link(session, paula)
+            answers(session, invitation)
+            attest(world, session, paula, asked.id or 0)
             world.give(world.chain.treasury.address, Wei(ETHER))
-            call, proposal = governance.propose_funding(world.chain, address, Wei(ETHER), f"Fund {SCRIPT}\n{SCRIPT}")
-            world.chain.client.send_from(holder, call)
-            world.pass_time_until(governance.get_proposal(world.chain, proposal).opens_at + 1)
+            proposal = propose_funding(world, holder, address, ETHER, f"Fund {SCRIPT}\n{SCRIPT}")
         follow_all(engine, world.chain)
         engine.dispose()
         opens_at = world.now() + 60
@@ -132,6 +168,7 @@ class Stage:
             "step": "burn",
             "recovery_step": "request",
             "proposal": str(proposal),
+            "voter": holder.address,
             "address": address,
             "project": "wellspring-map",
             "slug": "wellspring-map",
@@ -151,7 +188,12 @@ class Stage:
             "day": "0",
             "commitment": COMMITMENT,
             "wallet": holder.address,
+            "invitation": invitation,
+            "link": "1",
+            "partner": "1",
+            "attestation": "1",
         }
+        self.path |= {**chambers.path(), "text_hash": "0x" + "5a" * 32}
         self.query = {"file_name": "review.json", "holder": holder.address, "after": "a", "limit": "3"}
         self.query |= {
             "amount": "0.5",
@@ -160,6 +202,8 @@ class Stage:
             "person": "ann",
             "state": "open",
         }
+        self.query["proposal"] = str(proposal)
+        self.path |= {"parameter": "quorum-bps", "value": "3000"}
         wallets = {"source": holder.address, "target": BURN_ADDRESS}
         proof = {"role": "maintainer", "wallet": holder.address, "signature": "0x" + "ab" * 65}
         ballot = {"wallet": holder.address, "proposal": str(proposal), "choice": "for"}
@@ -227,6 +271,17 @@ class Stage:
             },
             "/api/v1/me/confirmations/{confirmation}": {"finding": "supports", "words": "It is there."},
             "/api/v1/audits/{review}/decision": {"uphold": True, "words": "It is all there."},
+            "/api/v1/projects/{slug}/partners": {"person": "paula", "organisation": "Acme Ltd"},
+            "/api/v1/projects/{slug}/feedback-links": {"label": "Clinic", "days": 7, "most_answers": 10},
+            "/api/v1/projects/{slug}/spending": {"round": address, "amount_units": "1", "words": "leaflets"},
+            "/api/v1/feedback/{invitation}": {"works": "yes", "text": "It finds water."},
+            "/api/v1/intents/feedback/{link}": {"wallet": holder.address, "leave_out": "3, 4"},
+            "/api/v1/me/feedback-links/{link}/attestations": {
+                "wallet": holder.address,
+                "leave_out": "3, 4",
+                "last": 4,
+                "signature": "0x" + "ab" * 65,
+            },
             "/api/v1/intents/claim": {"code": code, "wallet": holder.address},
             "/api/v1/badges": {"code": code, "wallet": holder.address},
             "/api/v1/contributions/{number}/badge": {"wallet": holder.address},
@@ -265,8 +320,10 @@ class Stage:
                 "allowed": True,
                 "description": "Let it in",
             },
+            **{f"/api/v1/intents/propose/{name}": body for name, body in ready_made(world, holder.address).items()},
+            "/api/v1/rehearsals": {"wallet": holder.address, "data": new_proposal(world, holder.address)},
             "/api/v1/intents/vote": ballot,
-            "/api/v1/ballots": {**ballot, "signature": "0x" + "ab" * 65},
+            "/api/v1/ballots": {**ballot, "version": 1, "deadline": 2, "signature": "0x" + "ab" * 65},
             "/api/v1/rounds": new_round(opens_at, holder.address),
             "/api/v1/rounds/{address}/reviews": {
                 "project": "wellspring-map",
@@ -320,6 +377,7 @@ class Stage:
                 "keep": False,
             },
             "/api/v1/intents/appeal": {**given, "project": "wellspring-map", "statement": "We are known."},
+            **chambers.bodies(world, address),
             # The last: it may be said yes to.
             "/api/v1/rounds/{address}/cancel": {"yes": False},
         }
@@ -357,6 +415,8 @@ FORMS = {
     "/me/reviewing": "languages",
     "/my-reviews/{review}/appeal": "grounds",
     "/confirmations/{confirmation}": "finding",
+    "/feedback/{invitation}": "works",
+    "/my-feedback": "project",
 }
 """The routes that take a form of a page, not a document, and its field."""
 
@@ -364,7 +424,7 @@ FORMS = {
 READ_AS_THEY_COME = {"/api/v1/reviews", "/api/v1/works", "/api/v1/intents/attestation"}
 """The routes whose body is a file, so that a flaw is told by its place in it."""
 
-OF_SOMEBODY_ELSE = ("/receipt", "/confirmations/", "/audits")
+OF_SOMEBODY_ELSE = ("/receipt", "/confirmations/", "/audits", "/feedback-links/")
 """What only whoever it is about, or an expert, is shown."""
 
 
@@ -465,6 +525,12 @@ def test_every_field_of_every_body_may_hold_anything(stage, database_url):
         "/screenings/1/review",
         "/my-reviews",
         "/me/reviewing",
+        "/my-feedback",
+        "/chambers",
+        "/chambers/ballots/1",
+        "/projects/wellspring-map/seat-feedback",
+        "/projects/wellspring-map/feedback",
+        "/projects/wellspring-map/reasons",
         f"/proposals/{made.path['proposal']}",
         f"/rounds/{made.path['address']}",
         f"/rounds/{made.path['address']}/applications",
@@ -496,6 +562,7 @@ def test_the_requests_that_are_right_are_right(stage):
         if route.methods == {"GET"} and not is_operators(route):
             path = route.path.format(**made.path)
             is_others = any(part in path for part in OF_SOMEBODY_ELSE)
-            is_published = any(part in path for part in ("bundle", "verify", "exports"))
+            # A list of ballots is shown once votes are no longer taken.
+            is_published = any(part in path for part in ("bundle", "verify", "exports")) or path.endswith("/ballots")
             expected = (404, 409) if is_published else (403, 404) if is_others else (200,)
             assert client.get(path).status_code in expected, path

@@ -1,5 +1,7 @@
 """Badges that the issuer sends: in batches, each number once, and never for another badge's sake."""
 
+import time
+
 import pytest
 from sqlmodel import select
 
@@ -162,8 +164,12 @@ def test_a_fork_that_takes_a_batch_away_gives_every_badge_back_once(world, verif
     step_until_quiet(desk)
     world.anvil.rpc("anvil_reorg", 1, [])
     assert holders(world) == {}
-    Sender(desk).step()
-    step_until_quiet(desk)
+    # The same bytes go out again once it is time to; on a busy machine that is not at once.
+    for _ in range(200):
+        step_until_quiet(desk)
+        if holders(world):
+            break
+        time.sleep(0.1)
     assert holders(world) == meant(verified)
     assert len(transactions(world)) == 1
 

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from ballots import funding
 from chain.answers import assert_problem, every_route
 from conftest import ETHER
 from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round, take_in
 from quadrille.catalog.tables import Project
-from quadrille.governance import flow as governance
 from quadrille.types import Address, Wei
 
 
@@ -69,7 +69,7 @@ def test_rounds_and_proposals_come_in_pages(world, session, api):
     assert [item["round"] for item in walked(api, "/api/v1/rounds", 100)[0]] == addresses
     world.give(world.chain.treasury.address, Wei(ETHER))
     for holder in holders:
-        call, _ = governance.propose_funding(world.chain, Address(addresses[0]), Wei(1), f"Fund {holder.address}")
+        call, _ = funding(world, holder, Address(addresses[0]), 1, f"Fund {holder.address}")
         world.chain.client.send_from(holder, call)
     check_walk(api, "/api/v1/proposals", len(holders))
 
@@ -106,5 +106,11 @@ def test_every_list_of_the_api_has_pages():
         and str(route.response_model).startswith(("list", "typing.Sequence"))
         and not {"limit", "after"} <= {param.name for param in route.dependant.query_params}
     }
-    # One's own sessions and wallets are bounded by what one person may have; the kinds of works by our own list.
-    assert {path for path in without if not path.startswith("/api/v1/me/")} == {"/api/v1/works/kinds"}
+    # One's own sessions and wallets are bounded by what one person may have; the kinds of works and
+    # the chambers by our own list.
+    # What one voter handed in on a proposal is bounded by what is paid for.
+    assert {path for path in without if not path.startswith("/api/v1/me/")} == {
+        "/api/v1/works/kinds",
+        "/api/v1/chambers",
+        "/api/v1/proposals/{proposal}/ballots/{voter}",
+    }

@@ -23,6 +23,7 @@ from journeys import (
 )
 from quadrille.chain.anvil import Anvil
 from quadrille.chain.client import Client
+from quadrille.chain.forking import COIN
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.outbox.tables import OutboxRow, TransactionRow
 from quadrille.errors import BadParameter, ChainUnreachable, Misconfigured
@@ -30,7 +31,7 @@ from quadrille.rounds import flow as rounds
 from quadrille.rounds.course import stopping
 from quadrille.rounds.money import paying
 from quadrille.rounds.steps.plan import Plan, Step
-from quadrille.rounds.steps.rehearsing import COIN, Rehearsal, rehearse
+from quadrille.rounds.steps.rehearsing import Rehearsal, rehearse
 from quadrille.types import Address, Timestamp, Wei
 
 POOL_WEI = 10 * ETHER

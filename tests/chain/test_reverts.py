@@ -21,6 +21,7 @@ from quadrille.errors import ContractReverted
 from quadrille.types import Address, ProjectIndex, Wei
 
 ROUNDS = ("RoundFactory", "PublishedRound", "PlainRound")
+OF_CHAMBERS = ("ChamberBallot", "StandingFeedback", "AffiliationRegistry", "StandardLog")
 
 
 def errors_of(*contracts):
@@ -68,6 +69,11 @@ def test_every_error_of_a_round_is_told_in_words_with_a_remedy(entry):
             assert told == "fund"
         if argument["internalType"].startswith("enum "):
             assert told == max(STATES[argument["internalType"]]).name.lower()
+
+
+@pytest.mark.parametrize("name", [name for name in errors_of(*OF_CHAMBERS) if name.startswith(OF_CHAMBERS)])
+def test_every_error_of_the_chambers_has_a_remedy(name):
+    assert REMEDIES[name].endswith(".")
 
 
 def test_a_remedy_names_only_commands_that_there_are():

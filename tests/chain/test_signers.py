@@ -23,12 +23,14 @@ from quadrille.chain.badge_kinds import REVIEWER
 from quadrille.chain.calls import Call
 from quadrille.chain.client import Client
 from quadrille.chain.deployment import Chain, load
+from quadrille.chain.governor import Ballot
 from quadrille.chain.signers import KeySigner, signer_for
+from quadrille.chain.states import Support
 from quadrille.chain.typed_data import ballot_message, signer_of
 from quadrille.config import DEVELOPMENT_KEYS, KEY_SETTINGS, ROLES, Settings
 from quadrille.errors import ContractReverted, Misconfigured
 from quadrille.screening import flow as screening
-from quadrille.types import Address, ContributionNumber, Hash32, Wei
+from quadrille.types import Address, ContributionNumber, Hash32, Timestamp, Wei
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "signers.md"
 KEY, OTHER_KEY = "5e" * 32, "7a" * 32
@@ -288,9 +290,10 @@ def test_a_transaction_of_any_fields_is_signed_alike_in_this_process_and_in_a_km
     assert documented(is_high=is_high).sign_transaction(fields) == (raw, transaction)
 
 
-@given(proposal=st.integers(0, 2**256 - 1), support=st.integers(0, 255), is_high=st.booleans())
+@given(proposal=st.integers(0, 2**256 - 1), support=st.sampled_from(Support), is_high=st.booleans())
 def test_a_typed_message_is_signed_alike_with_the_lower_s(proposal, support, is_high):
-    message = ballot_message(1, Address("0x" + "11" * 20), proposal, support, Address(address()), 0)
+    ballot = Ballot(proposal, support, Address(address()), Timestamp(0), Timestamp(2**48 - 1))
+    message = ballot_message(1, Address("0x" + "11" * 20), ballot)
     signature = KeySigner(Account.from_key(KEY)).sign_typed_data(message)
     assert signer_of(message, signature) == address()
     assert len(signature) == 2 + 130

@@ -12,18 +12,19 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from ballots import propose_funding, signed_ballot
 from conftest import ETHER
 from journeys import open_round
 from quadrille.chain.accounts import account_of
 from quadrille.chain.badge import Voucher
 from quadrille.chain.badge_kinds import REVIEWER
-from quadrille.chain.governor import Support
+from quadrille.chain.governor import Ballot, SignedBallot, Support
 from quadrille.chain.typed_data import ballot_message, receipt_message, sign, signer_of, voucher_message
 from quadrille.errors import ContractReverted
 from quadrille.governance import flow as governance
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp, Wei
 
-BALLOT = b"Ballot(uint256 proposalId,uint8 support,address voter,uint256 nonce)"
+BALLOT = b"Ballot(uint256 proposalId,uint8 support,address voter,uint48 version,uint48 deadline)"
 DOMAIN = b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 VOTER = Account.from_key("0x" + "5e" * 32)
 
@@ -54,14 +55,22 @@ def test_a_voucher_of_any_fields_has_the_digest_of_the_contract(world, voucher):
     assert digest(message) == badge.voucher_digest(voucher)
 
 
-@given(proposal=UINT256, support=st.integers(0, 255), voter=ADDRESSES, nonce=UINT256, chain_id=st.integers(1, 2**64))
-def test_a_ballot_has_the_digest_that_eip_712_writes_down(proposal, support, voter, nonce, chain_id):
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(proposal=UINT256, support=st.sampled_from(Support), voter=ADDRESSES, version=UINT48, deadline=UINT48)
+def test_a_ballot_of_any_fields_has_the_digest_of_the_contract(world, proposal, support, voter, version, deadline):
+    governor, ballot = world.chain.governor, Ballot(proposal, support, voter, version, deadline)
+    message = ballot_message(world.chain.client.chain_id, governor.address, ballot)
+    assert digest(message) == "0x" + governor.read("ballotDigest", SignedBallot(ballot, "0x").as_tuple()).hex()
+
+
+@given(UINT256, st.sampled_from(Support), ADDRESSES, UINT48, UINT48, st.integers(1, 2**64))
+def test_a_ballot_has_the_digest_that_eip_712_writes_down(proposal, support, voter, version, deadline, chain_id):
     governor = Address("0x5FbDB2315678afecb367f032d93F642f64180aa3")
     domain = [keccak(DOMAIN), keccak(b"BadgeGovernor"), keccak(b"1"), chain_id, governor]
     separator = keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], domain))
-    fields = [keccak(BALLOT), proposal, support, voter, nonce]
-    struct = keccak(encode(["bytes32", "uint256", "uint8", "address", "uint256"], fields))
-    message = ballot_message(chain_id, governor, proposal, support, Address(voter), nonce)
+    fields = [keccak(BALLOT), proposal, support, voter, version, deadline]
+    struct = keccak(encode(["bytes32", "uint256", "uint8", "address", "uint48", "uint48"], fields))
+    message = ballot_message(chain_id, governor, Ballot(proposal, support, voter, version, deadline))
     assert digest(message) == "0x" + keccak(b"\x19\x01" + separator + struct).hex()
 
 
@@ -167,41 +176,40 @@ def proposal(world, session):
     world.pass_time(1)
     world.give(world.chain.treasury.address, Wei(ETHER))
     round_address = open_round(world, session, closes_in=30 * 86_400)
-    call, proposal = governance.propose_funding(world.chain, round_address, Wei(ETHER), "Fund it")
-    world.chain.client.send_from(holder, call)
-    world.pass_time_until(governance.get_proposal(world.chain, proposal).opens_at + 1)
-    return proposal, holder
+    return propose_funding(world, holder, round_address, ETHER, "Fund it"), holder
 
 
 @pytest.mark.parametrize("support", list(Support))
 def test_a_signed_ballot_is_counted_as_it_says(world, proposal, support):
     number, holder = proposal
-    voter = Address(holder.address)
-    message = ballot_message(world.chain.client.chain_id, world.chain.governor.address, number, support, voter, 0)
-    relay = world.somebody()
-    call = world.chain.governor.cast_vote_by_sig(number, support, voter, sign(holder, message))
-    world.chain.client.send_from(relay, call)
+    ballot = signed_ballot(world, number, support, holder)
+    world.chain.client.send_from(world.somebody(), world.chain.governor.cast_ballot(ballot))
     tally = world.chain.governor.tally_of(number)
     assert (tally.against, tally.support, tally.abstain) == tuple(int(support is one) for one in Support)
 
 
-@pytest.mark.parametrize("wrong", ["support", "nonce", "chain", "contract", "voter"])
+@pytest.mark.parametrize("wrong", ["support", "version", "deadline", "chain", "contract", "voter"])
 def test_a_ballot_signed_with_anything_else_is_refused(world, proposal, wrong):
     number, holder = proposal
-    voter, stranger = Address(holder.address), Address(world.somebody().address)
+    stranger = Address(world.somebody().address)
+    meant = governance.ballot(world.chain, number, Support.FOR, Address(holder.address))
     message = ballot_message(
         world.chain.client.chain_id + (wrong == "chain"),
         world.chain.badge.address if wrong == "contract" else world.chain.governor.address,
-        number,
-        Support.AGAINST if wrong == "support" else Support.FOR,
-        stranger if wrong == "voter" else voter,
-        int(wrong == "nonce"),
+        Ballot(
+            number,
+            Support.AGAINST if wrong == "support" else Support.FOR,
+            stranger if wrong == "voter" else meant.voter,
+            Timestamp(meant.version - (wrong == "version")),
+            Timestamp(meant.deadline + (wrong == "deadline")),
+        ),
     )
-    call = world.chain.governor.cast_vote_by_sig(number, Support.FOR, voter, sign(holder, message))
+    call = world.chain.governor.cast_ballot(SignedBallot(meant, sign(holder, message)))
     with pytest.raises(ContractReverted, match="GovernorInvalidSignature"):
         world.chain.client.gas_limit(call, stranger)
 
 
 def test_the_signer_of_a_message_is_who_signed_it():
-    message = ballot_message(1, Address("0x" + "11" * 20), 7, 1, Address(VOTER.address), 0)
+    ballot = Ballot(7, Support.FOR, Address(VOTER.address), Timestamp(1), Timestamp(2))
+    message = ballot_message(1, Address("0x" + "11" * 20), ballot)
     assert signer_of(message, sign(VOTER, message)) == VOTER.address

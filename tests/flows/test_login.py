@@ -80,6 +80,8 @@ def now():
         (HERE, WALLET, 700, NotAllowed),
         (HERE, Account.create().address, 0, Refused),
     ],
+    # Wallets are other ones in every process, and workers have to agree on what there is to test.
+    ids=["another site", "too old", "another wallet"],
 )
 def test_only_a_message_for_this_server_and_this_wallet_is_signed(site, wallet, age_seconds, error):
     text = write_message(site, wallet, "0" * 54, Timestamp(now() - age_seconds))

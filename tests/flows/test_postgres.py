@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from ballots import propose_funding, signed_ballot
 from conftest import ETHER, OPERATOR_TOKEN
 from journeys import (
     claim_all_badges,
@@ -17,14 +18,13 @@ from journeys import (
 from quadrille.app import make_app
 from quadrille.chain.outbox.tables import TransactionRow, TransactionState
 from quadrille.chain.states import Support
-from quadrille.chain.typed_data import sign
 from quadrille.db import make_engine, writing
 from quadrille.errors import Refused
 from quadrille.governance import flow as governance
 from quadrille.rounds import flow as rounds
 from quadrille.rounds.bundle.bundle import read_bundle
 from quadrille.rounds.bundle.recompute import verify_bundle_against
-from quadrille.types import Address, Wei
+from quadrille.types import Wei
 
 
 @pytest.fixture
@@ -43,13 +43,10 @@ def test_reviewers_claim_and_one_of_them_votes(postgres_world, session):
     assert len(world.chain.badge.issued()) >= len(wallets) > 1
     holder = next(iter(wallets.values()))
     world.give(world.chain.treasury.address, Wei(ETHER))
-    call, proposal = governance.propose_funding(world.chain, open_round(world, session), Wei(ETHER), "Fund it")
-    world.chain.client.send_from(holder, call)
-    world.pass_time_until(governance.get_proposal(world.chain, proposal).opens_at + 1)
-    voter = Address(holder.address)
-    signature = sign(holder, governance.ballot(world.chain, proposal, Support.FOR, voter))
-    first = governance.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature)
-    assert governance.relay_ballot(session, world.chain, proposal, Support.FOR, voter, signature) == first
+    proposal = propose_funding(world, holder, open_round(world, session), ETHER, "Fund it")
+    ballot = signed_ballot(world, proposal, Support.FOR, holder)
+    first = governance.relay_ballot(session, world.chain, ballot)
+    assert governance.relay_ballot(session, world.chain, ballot) == first
     assert {row.state for row in session.exec(select(TransactionRow))} == {TransactionState.FINAL}
 
 

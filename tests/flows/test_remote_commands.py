@@ -3,16 +3,19 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from ballots import receipt_by, send_waiting
 from conftest import ETHER
 from journeys import claim_all_badges, demo_reviews, exit_code, import_demo_projects, open_round, quadrille
 from quadrille.chain.badge import Voucher
+from quadrille.chain.governor import Ballot, SignedBallot
 from quadrille.chain.states import Support
-from quadrille.chain.typed_data import ballot_message, signer_of
-from quadrille.errors import BadInput, BadParameter, Refused, WrongChain
+from quadrille.chain.typed_data import ballot_message, sign, signer_of
+from quadrille.errors import BadInput, BadParameter, Mismatch, Refused, WrongChain
 from quadrille.governance import flow as governance
 from quadrille.screening import flow as screening
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp, Wei
@@ -94,6 +97,7 @@ def test_a_proposal_is_opened_and_voted_on_with_keys_and_a_servers_address(world
     before_wei = world.chain.client.balance_wei(holders[0].address)
     voted = quadrille("governance", "vote", proposal.id, "against", "--keystore", keystore, "--server", elsewhere)
     assert voted["voter"] == holders[0].address
+    send_waiting(world)
     assert world.chain.governor.ballots(proposal.id)[0].args["support"] == Support.AGAINST
     assert world.chain.client.balance_wei(holders[0].address) == before_wei
 
@@ -159,17 +163,27 @@ def test_a_server_cannot_have_a_key_sign_something_else(world, session, liar):
 def test_whatever_a_server_sends_only_the_vote_that_was_meant_is_signed(world, liar):
     voter = world.somebody()
     governor = world.chain.governor.address
-    asked = ballot_message(31_337, governor, 7, Support.AGAINST, world.somebody().address, 5)
+    asked = ballot_message(
+        31_337, governor, Ballot(7, Support.AGAINST, Address(world.somebody().address), Timestamp(5), Timestamp(9))
+    )
     asked["primaryType"] = "Permit"
     cost = {"gas": 0, "wei": "0", "words": ""}
-    liar.answers = [
-        (200, {"summary": "\x1b[2JVote", "kind": "signature", "typed_data": asked, "cost": cost, "complete": "/b"}),
-        (201, {"summary": "Thank you", "transaction": "0x1", "block_number": 1, "gas": 1}),
-    ]
+    vote = {"summary": "\x1b[2JVote", "kind": "signature", "typed_data": asked, "cost": cost, "complete": "/b"}
+    ballot = Ballot(9, Support.FOR, Address(voter.address), Timestamp(5), Timestamp(9))
+    meant = ballot_message(31_337, governor, ballot)
+    receipt = receipt_by(world.somebody(), governor, SignedBallot(ballot, sign(voter, meant)), at=5).model_dump()
+    liar.answers = [(200, vote), (201, {"summary": "Thank you", "receipt": receipt})]
     quadrille("governance", "vote", "9", "for", "--keystore", world.keystore(voter), "--server", liar.url)
     path, sent = liar.asked[1]
-    meant = ballot_message(31_337, governor, 9, Support.FOR, Address(voter.address), 5)
     assert (path, signer_of(meant, sent["signature"])) == ("/b", voter.address)
+    # A receipt that would prove nothing is not taken for one.
+    other = replace(ballot, support=Support.AGAINST)
+    signed = SignedBallot(other, sign(voter, ballot_message(31_337, governor, other)))
+    another = receipt_by(world.somebody(), governor, signed, at=5).model_dump()
+    for worthless in ({**receipt, "position": 7}, another):
+        liar.answers = [(200, vote), (201, {"summary": "Thank you", "receipt": worthless})]
+        with pytest.raises(Mismatch):
+            quadrille("governance", "vote", "9", "for", "--keystore", world.keystore(voter), "--server", liar.url)
     liar.answers = [(200, {"summary": "Vote", "kind": "signature", "typed_data": {"domain": 1}, "cost": cost})]
     with pytest.raises(Refused, match="something else"):
         quadrille("governance", "vote", "9", "for", "--keystore", world.keystore(voter), "--server", liar.url)

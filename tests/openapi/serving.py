@@ -15,6 +15,7 @@ from pathlib import Path
 import uvicorn
 from pydantic import SecretStr
 
+from ballots import propose_funding
 from conftest import ETHER, GOVERNANCE, OPERATOR_TOKEN, World
 from journeys import claim_all_badges, demo_reviews, import_demo_projects, open_round, take_in
 from quadrille.app import make_app
@@ -24,7 +25,6 @@ from quadrille.chain.deployment import Chain, deploy
 from quadrille.chain.signers import signer_for
 from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
-from quadrille.governance import flow as governance
 from quadrille.types import Address, Wei
 
 MANY = 10**9
@@ -65,9 +65,7 @@ def furnish(here: World) -> None:
         address = open_round(here, session, closes_in=30 * 86_400)
         take_in(here, session, address, "wellspring-map", Address(holder.address))
         here.give(here.chain.treasury.address, Wei(ETHER))
-        call, proposal = governance.propose_funding(here.chain, address, Wei(1), "Fund it")
-        here.chain.client.send_from(holder, call)
-        here.pass_time_until(governance.get_proposal(here.chain, proposal).opens_at + 1)
+        propose_funding(here, holder, address, 1, "Fund it")
     engine.dispose()
 
 

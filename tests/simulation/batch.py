@@ -1,8 +1,10 @@
 """Many runs, one after the other, each from its seed: until they are done, or time is over."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from simulation.ballot_plan import BALLOTS_EVERY, ballot_plan_of
+from simulation.ballot_run import simulate_ballots
 from simulation.plan import plan_of
 from simulation.round_plan import ROUND_EVERY, round_plan_of
 from simulation.round_run import simulate_round
@@ -26,11 +28,28 @@ def rounds(world: World, seed: int) -> Iterator[Outcome]:
     yield simulate_round(world, round_plan_of(seed))
 
 
-def both(world: World, seed: int) -> Iterator[Outcome]:
-    """The run of badges, and of some seeds that of a round besides."""
-    yield from badges(world, seed)
-    if seed % ROUND_EVERY == 0:
-        yield from rounds(world, seed)
+def ballots(world: World, seed: int) -> Iterator[Outcome]:
+    """The run in which a vote is held."""
+    yield simulate_ballots(world, ballot_plan_of(seed))
+
+
+KINDS: Mapping[str, tuple[int, Runs]] = {
+    "badges": (1, badges),
+    "rounds": (ROUND_EVERY, rounds),
+    "ballots": (BALLOTS_EVERY, ballots),
+}
+"""Of which kinds runs are, and how often a seed has one."""
+
+
+def of_kinds(kinds: Sequence[str]) -> Runs:
+    """The runs of these kinds that a seed has."""
+
+    def runs(world: World, seed: int) -> Iterator[Outcome]:
+        for every, run in map(KINDS.__getitem__, kinds):
+            if seed % every == 0:
+                yield from run(world, seed)
+
+    return runs
 
 
 def run_all(seeds: Iterable[int], seconds: float, postgres: str, runs: Runs = badges) -> Iterator[Outcome]:

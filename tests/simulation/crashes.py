@@ -18,10 +18,12 @@ from quadrille.chain.follower.book import Book
 from quadrille.chain.outbox import queue, sender, sending, settling
 from quadrille.chain.outbox.tables import TransactionRow
 from quadrille.chain.rpc import Request, Rpc
+from quadrille.governance.relay import closing
+from quadrille.governance.relay import flow as relay_flow
 from quadrille.rounds.outcome import committed
 from quadrille.rounds.steps import plan
 
-ASKER, SENDER, FOLLOWER, OPERATOR = "asker", "sender", "follower", "operator"
+ASKER, SENDER, FOLLOWER, OPERATOR, CLOSER = "asker", "sender", "follower", "operator", "closer"
 
 KEPT = {
     ASKER: ("queued",),
@@ -45,6 +47,7 @@ POINTS: dict[str, tuple[str, ...]] = {
     FOLLOWER: tuple(f"{side} {what} is kept" for what in KEPT[FOLLOWER] for side in ("before", "after")),
 }
 
+POINTS[CLOSER] = POINTS[ASKER]
 POINTS[OPERATOR] = (
     *POINTS[ASKER],
     *(point for point in POINTS[SENDER] if "fork" not in point),
@@ -87,7 +90,7 @@ def arm(crash: Crash) -> None:
     event.listen(Session, "before_commit", lambda session: _around_commit(crash, session, "before"))
     event.listen(Session, "after_commit", lambda session: _around_commit(crash, session, "after"))
     event.listen(Session, "after_rollback", lambda session: session.info.clear())
-    for asking in (queue, sending):
+    for asking in (queue, sending, relay_flow, closing):
         _wrap(asking, "enqueue", _before_insert(crash))
     _wrap(plan, "send", _between(crash, "before a step", "after a step"))
     _wrap(committed, "write_bundle", _between(crash, "before a bundle", "before a bundle is proven"))

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from simulation.plan import Plan
-from simulation.truth import Issued, Truth
+from simulation.truth import Blocks, Issued, Truth
 
 GAP_FILLER = "gap filler"
+NEVER_TAKEN = "never taken"
+UNDER_WAY = {"SIGNED", "SENT", "MINED"}
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Verdict:
     unfinished: list[str] = field(default_factory=list)
     fillers: int = 0
     reverted: int = 0
+    ballots: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_clean(self) -> bool:
@@ -116,8 +119,7 @@ def _judge_badges(verdict: Verdict, plan: Plan, kept: Kept, truth: Truth, outsid
 
 def _judge_transactions(verdict: Verdict, plan: Plan, kept: Kept, truth: Truth, outside: Outside) -> None:
     """What the issuer sent carries works, fills a gap, or came from elsewhere."""
-    row_of = {row["id"]: row for row in kept.transactions}
-    ours = {attempt["transaction_hash"]: row_of[attempt["transaction_id"]] for attempt in kept.attempts}
+    ours = _transactions_by_hash(kept)
     for sent in truth.sent:
         if sent.hash in outside.transactions:
             continue
@@ -147,6 +149,33 @@ def _judge_works(verdict: Verdict, kept: Kept, truth: Truth) -> None:
             verdict.unfinished.append(f"{work['key']} is final in a block that is not on the chain")
 
 
+def judge_records(verdict: Verdict, plan: Plan, kept: Kept, blocks: Blocks, was_deep: bool) -> None:
+    """Add what is wrong with outbox, follower and alarms where nothing but our own keys' senders sends."""
+    ours = _transactions_by_hash(kept)
+    for sent in blocks.sent:
+        if sent.hash not in ours:
+            verdict.unsafe.append(f"transaction {sent.hash} (nonce {sent.nonce}) was never kept")
+        verdict.reverted += not sent.succeeded
+    for row in kept.transactions:
+        if row["state"] in UNDER_WAY:
+            verdict.unfinished.append(f"{row['what']} is {row['state'].lower()}")
+        elif row["state"] != "LOST" and blocks.hashes.get(row["block_number"]) != row["block_hash"]:
+            verdict.unfinished.append(f"{row['what']} is settled in a block that is not on the chain")
+    for work in kept.works:
+        if work["done_hash"] is not None and blocks.hashes.get(work["done_block_number"]) != work["done_block_hash"]:
+            verdict.unfinished.append(f"{work['key']} was done in a block that is not on the chain")
+        elif work["refused"] is None and work["transaction_id"] is None and work["done_hash"] is None:
+            verdict.unfinished.append(f"{work['key']} is queued")
+    judge_followed(verdict, kept, blocks.head, blocks.hashes)
+    judge_alarms(verdict, plan, kept, was_deep)
+
+
+def _transactions_by_hash(kept: Kept) -> dict[str, dict[str, Any]]:
+    """Each transaction by the hashes of all its versions."""
+    row_of = {row["id"]: row for row in kept.transactions}
+    return {attempt["transaction_hash"]: row_of[attempt["transaction_id"]] for attempt in kept.attempts}
+
+
 def _judge_copies(verdict: Verdict, kept: Kept, truth: Truth) -> None:
     """The copies are the chain's logs, to the last field, and followed to the newest block."""
     copies = sorted(Issued(*(_field(row, name) for name in Issued._fields)) for row in kept.copies)
@@ -173,11 +202,10 @@ def judge_alarms(verdict: Verdict, plan: Plan, kept: Kept, was_deep: bool) -> No
         "deep fork": was_deep,
         "key shared": plan.has_outsiders,
         "number taken": plan.has_outsiders,
-        "low funds": False,
         "fee ceiling": True,
     }
     for alarm in kept.alarms:
-        if not causes[alarm["kind"]]:
+        if not causes.get(alarm["kind"], False):
             verdict.unsafe.append(f"a false alarm: {alarm['kind']}: {alarm['words']}")
         if alarm["kind"] == "deep fork" and alarm["closed_at"] is None:
             verdict.unfinished.append(f"an alarm stays: {alarm['words']}")

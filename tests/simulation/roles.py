@@ -28,12 +28,16 @@ from quadrille.chain.outbox.sending import desk_of
 from quadrille.config import Settings
 from quadrille.db import make_engine, writing
 from quadrille.errors import QuadrilleError
+from quadrille.governance.copies import COPIES as VOTES
+from quadrille.governance.relay.closing import relay_desk
 from quadrille.rounds.copies import COPIES as DONATIONS
 from quadrille.screening.copies import COPIES
 from quadrille.screening.issuing import IssueCarrier, badge_work
 from quadrille.screening.tables import Contribution, Review
 from quadrille.types import Address, Hash32
-from simulation.crashes import ASKER, FOLLOWER, OPERATOR, SENDER, Crash, arm
+from simulation.ballot_mutants import BALLOT_MUTANTS
+from simulation.ballot_role import HandingIn, Unhurried, closer
+from simulation.crashes import ASKER, CLOSER, FOLLOWER, OPERATOR, SENDER, Crash, arm
 from simulation.mutants import MUTANTS
 from simulation.round_mutants import ROUND_MUTANTS
 from simulation.round_role import Operator, Senders
@@ -66,13 +70,16 @@ class Order:
     round_address: str | None = None
     bundle_folder: str = "bundles"
     slice_payees: int = 1
+    ballot_folder: str | None = None
+    pause_seconds: float = PAUSE_SECONDS
+    rpc_seconds: float = RPC_SECONDS
 
     def settings(self) -> Settings:
         """As an operator would set them."""
         return Settings(
             database_url=self.database_url,
             rpc_url=self.rpc_url,
-            rpc_seconds=RPC_SECONDS,
+            rpc_seconds=self.rpc_seconds,
             deployment_file=Path(self.deployment_file),
             finality_blocks=self.finality_blocks,
             bundle_folder=Path(self.bundle_folder),
@@ -149,16 +156,18 @@ def try_out(order: Order) -> None:
 def _work(order: Order, engine: Engine) -> None:
     chain = _patiently(lambda: connect(order.settings()))
     if order.mutant:
-        {**MUTANTS, **ROUND_MUTANTS}[order.mutant](engine)
+        {**MUTANTS, **ROUND_MUTANTS, **BALLOT_MUTANTS}[order.mutant](engine)
     job = _job(order, engine, chain)
     while True:
         if not _patiently(job.step):
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(order.pause_seconds)
 
 
 def _job(order: Order, engine: Engine, chain: Chain) -> Stepping:
     if order.round_address:
         return _round_job(order, engine, chain, Address(order.round_address))
+    if order.ballot_folder:
+        return _ballot_job(order, engine, chain, Path(order.ballot_folder))
     jobs: dict[str, Callable[[], Stepping]] = {
         ASKER: lambda: Asker(engine, chain, order.seed),
         SENDER: lambda: Sender(desk_of(engine, chain, "issuer", IssueCarrier(chain))),
@@ -172,6 +181,16 @@ def _round_job(order: Order, engine: Engine, chain: Chain, address: Address) -> 
         OPERATOR: lambda: Operator(engine, chain, address, order.seed, order.slice_payees),
         SENDER: lambda: Senders(engine, chain),
         FOLLOWER: lambda: Follower(engine, chain.client, chain.deployment, DONATIONS),
+    }
+    return jobs[order.role]()
+
+
+def _ballot_job(order: Order, engine: Engine, chain: Chain, folder: Path) -> Stepping:
+    jobs: dict[str, Callable[[], Stepping]] = {
+        ASKER: lambda: HandingIn(engine, chain, folder, order.seed),
+        SENDER: lambda: Unhurried(Sender(relay_desk(engine, chain))),
+        FOLLOWER: lambda: Follower(engine, chain.client, chain.deployment, VOTES),
+        CLOSER: lambda: closer(engine, chain),
     }
     return jobs[order.role]()
 

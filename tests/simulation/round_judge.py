@@ -17,14 +17,14 @@ from quadrille.rounds.outcome.coefficients import Coefficients
 from quadrille.rounds.reading import deciding_block, read_facts
 from quadrille.rounds.result import RoundResult, compute_result
 from quadrille.types import Address, Hash32
-from simulation.judge import Kept, Verdict, judge_alarms, judge_followed
+from simulation.judge import Verdict
 from simulation.round_plan import RoundPlan
-from simulation.round_truth import Log, RoundTruth, unpacked
+from simulation.round_truth import RoundTruth, unpacked
+from simulation.truth import Log
 
 DONATIONS = (
     "SELECT cart, donor, project_index, amount_wei FROM copied_donation ORDER BY block_number, log_index, position"
 )
-OPEN = {"SIGNED", "SENT", "MINED"}
 
 
 @dataclass(frozen=True)
@@ -60,26 +60,6 @@ def judge_money(held: Held, truth: RoundTruth) -> Verdict:
     _judge_payees(verdict, held, truth, result)
     _judge_sponsors(verdict, truth, result)
     return verdict
-
-
-def judge_records(verdict: Verdict, held: Held, kept: Kept, truth: RoundTruth, was_deep: bool) -> None:
-    """Add what is wrong with the database."""
-    row_of = {row["id"]: row for row in kept.transactions}
-    ours = {attempt["transaction_hash"]: row_of[attempt["transaction_id"]] for attempt in kept.attempts}
-    for sent in truth.sent:
-        if sent.hash not in ours:
-            verdict.unsafe.append(f"transaction {sent.hash} (nonce {sent.nonce}) was never kept")
-        verdict.reverted += not sent.succeeded
-    for row in kept.transactions:
-        if row["state"] in OPEN:
-            verdict.unfinished.append(f"{row['what']} is {row['state'].lower()}")
-        elif row["state"] != "LOST" and truth.hashes.get(row["block_number"]) != row["block_hash"]:
-            verdict.unfinished.append(f"{row['what']} is settled in a block that is not on the chain")
-    for work in kept.works:
-        if work["refused"] is None and work["transaction_id"] is None:
-            verdict.unfinished.append(f"{work['key']} is queued")
-    judge_followed(verdict, kept, truth.head, truth.hashes)
-    judge_alarms(verdict, held.plan, kept, was_deep)
 
 
 def judge_copies(verdict: Verdict, engine: Engine, truth: RoundTruth) -> None:

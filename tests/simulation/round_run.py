@@ -1,7 +1,6 @@
 """One run of a round: made before the trouble begins, closed, published and paid in it, judged once all is calm."""
 
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,24 +9,25 @@ from sqlalchemy import Engine
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.signers import signer_for
 from simulation.crashes import OPERATOR
-from simulation.judge import Verdict, is_done, read_kept
+from simulation.judge import Verdict, is_done, judge_records, read_kept
 from simulation.roles import Order
-from simulation.round_judge import Held, judge_copies, judge_money, judge_records
+from simulation.round_judge import Held, judge_copies, judge_money
 from simulation.round_plan import RoundPlan
 from simulation.round_truth import read_round
 from simulation.round_world import MadeRound, RoundMaker
-from simulation.run import Outcome, Run
+from simulation.run import Outcome, Run, conduct
 from simulation.world import ROOM_BLOCKS, World
 
 CALM_SECONDS = 90
 """How long the rest may take once nothing fails any more: a step of a round asks a node a hundred times."""
 
 LATE_SECONDS = 0.05
-LOOK_SECONDS = 1
 
 
 class RoundRun(Run):
     """The conductor's own state during a run."""
+
+    look_seconds = 1.0
 
     def __init__(
         self, world: World, plan: RoundPlan, database_url: str, engine: Engine, since: int, made: MadeRound
@@ -41,7 +41,7 @@ class RoundRun(Run):
         self._maker = RoundMaker(world.node, chain, plan)
         self._slices = plan.slices
         self._keys = [signer_for(chain.client.settings, role).address for role in ("operator", "committer")]
-        self._is_paid, self._looked_at, self._last = False, 0.0, Verdict(unfinished=["nothing was looked at"])
+        self._is_paid = False
 
     def _begin(self) -> None:
         self._made.keep(self.engine, self.world.chain.client.genesis_hash, self._bundles)
@@ -63,41 +63,30 @@ class RoundRun(Run):
     def _is_resting(self) -> bool:
         return self._is_paid and is_done(self.engine)
 
-    def _judge(self) -> Verdict:
-        if died := self._died():
-            return Verdict(unsafe=died)
-        if time.monotonic() - self._looked_at > LOOK_SECONDS:
-            self._last = self._look()
-            self._looked_at = time.monotonic()
-        return self._last
-
     def _look(self) -> Verdict:
         payees = [self._held.plan.payee(index) for index in range(self._held.plan.projects)]
         kept = read_kept(self.engine)
         truth = read_round(self.world.node, self._made.address, self._keys, payees, self.since)
         verdict = judge_money(self._held, truth)
         self._is_paid = verdict.is_clean
-        judge_records(verdict, self._held, kept, truth, self._was_deep)
+        judge_records(verdict, self.plan, kept, truth, self._was_deep)
         judge_copies(verdict, self.engine, truth)
         return verdict
 
     def clean_up(self) -> None:
         """Take away what the run has written."""
+        super().clean_up()
         shutil.rmtree(self._bundles, ignore_errors=True)
 
 
 def simulate_round(world: World, plan: RoundPlan, calm_seconds: float = CALM_SECONDS) -> Outcome:
     """Do one run from its beginning to its judgement."""
-    began, made = time.monotonic(), list[MadeRound]()
+    made = list[MadeRound]()
     maker = RoundMaker(world.node, world.chain, plan)
-    since = world.restore(lambda: made.append(maker.make(ROOM_BLOCKS)))
-    with world.database(plan) as (url, engine):
-        run = RoundRun(world, plan, url, engine, since, made[0])
-        try:
-            outcome = run.go(calm_seconds)
-        finally:
-            world.processes.kill_all()
-            run.log.unlink(missing_ok=True)
-            run.clean_up()
-    outcome.seconds = time.monotonic() - began
-    return outcome
+    return conduct(
+        world,
+        plan,
+        lambda url, engine, since: RoundRun(world, plan, url, engine, since, made[0]),
+        calm_seconds,
+        lambda: made.append(maker.make(ROOM_BLOCKS)),
+    )

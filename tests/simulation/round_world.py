@@ -22,14 +22,13 @@ from quadrille.rounds.outcome.coefficients import (
 )
 from quadrille.rounds.tables import Round
 from quadrille.types import BPS_ONE, Address, Hash32, ProjectIndex, Timestamp, Wei
+from simulation.maker import Maker
 from simulation.round_plan import Giving, RoundPlan
 from simulation.truth import Node
 
 TAKES_NOTHING = "0x60006000fd"
 """Code that reverts whatever comes."""
 
-RICH = hex(10**24)
-FEES = {"maxFeePerGas": hex(10**13), "maxPriorityFeePerGas": hex(10**9), "gas": hex(5_000_000)}
 OPEN_SECONDS = 10_000
 ADMITTED = "a public good"
 
@@ -53,11 +52,12 @@ class MadeRound:
             session.commit()
 
 
-class RoundMaker:
-    """Sends for accounts that have no key."""
+class RoundMaker(Maker):
+    """Makes the round, and sends for who gives to it."""
 
     def __init__(self, node: Node, chain: Chain, plan: RoundPlan) -> None:
-        self._node, self._chain, self._plan = node, chain, plan
+        super().__init__(node)
+        self._chain, self._plan = chain, plan
         self._operator = signer_for(chain.client.settings, "operator").address
 
     def make(self, room_blocks: int) -> MadeRound:
@@ -67,16 +67,16 @@ class RoundMaker:
         round_ = self._chain.round(opened.address)
         for index in range(plan.projects):
             applicant = self.settle(Address(f"0x{index + 1:040x}"))
-            self._do(applicant, round_.apply_for(plan.payee(index), name_of(index), Hash32("0x" + "00" * 32)))
+            self.do(applicant, round_.apply_for(plan.payee(index), name_of(index), Hash32("0x" + "00" * 32)))
             if index < plan.projects - 1:
-                self._do(self._operator, round_.review(ProjectIndex(index), 1, True, ADMITTED))
-        self._go_to(round_.terms.opens_at)
+                self.do(self._operator, round_.review(ProjectIndex(index), 1, True, ADMITTED))
+        self.go_to(round_.terms.opens_at)
         for giving in plan.early:
-            self._do(*self._giving(opened.address, giving))
+            self.do(*self._giving(opened.address, giving))
         for index in plan.refusing:
-            self._node.call("anvil_setCode", plan.payee(index), TAKES_NOTHING)
+            self.node.call("anvil_setCode", plan.payee(index), TAKES_NOTHING)
         closes_at = round_.terms.closes_at
-        self._go_to(closes_at - room_blocks - plan.closes_in_blocks if plan.closes_in_blocks else closes_at)
+        self.go_to(closes_at - room_blocks - plan.closes_in_blocks if plan.closes_in_blocks else closes_at)
         return opened
 
     def give(self, address: Address, giving: Giving) -> None:
@@ -94,23 +94,7 @@ class RoundMaker:
     def be_kind(self) -> None:
         """Let every payee take coins."""
         for index in self._plan.refusing:
-            self._node.call("anvil_setCode", self._plan.payee(index), "0x")
-
-    def settle(self, account: Address) -> Address:
-        """Give an account coins, and let the node sign for it."""
-        self._node.batch([("anvil_setBalance", [account, RICH]), ("anvil_impersonateAccount", [account])])
-        return account
-
-    def send(self, sender: Address, call: Call) -> str:
-        """Hand a transaction to the node; its hash."""
-        fields = {"from": sender, "to": call.to, "data": call.data, "value": hex(call.value_wei), **FEES}
-        return str(self._node.call("eth_sendTransaction", fields))
-
-    def _do(self, sender: Address, call: Call) -> str:
-        done = self.send(sender, call)
-        self._node.call("evm_mine")
-        assert self._node.call("eth_getTransactionReceipt", done)["status"] == "0x1", call.what
-        return done
+            self.node.call("anvil_setCode", self._plan.payee(index), "0x")
 
     def _open(self) -> MadeRound:
         plan, chain = self._plan, self._chain
@@ -123,13 +107,9 @@ class RoundMaker:
             objection_seconds=plan.objection_seconds,
         )
         terms = terms_of(chain, rules, opening, self._operator)
-        done = self._do(self._operator, chain.round_factory.open(opening.mode, terms, rules.as_text()))
+        done = self.do(self._operator, chain.round_factory.open(opening.mode, terms, rules.as_text()))
         (address,) = chain.round_factory.made_in(Hash32(done))
         return MadeRound(address, chain.client.block().number, _table(plan))
-
-    def _go_to(self, moment: int) -> None:
-        self._node.call("evm_setNextBlockTimestamp", hex(moment))
-        self._node.call("evm_mine")
 
 
 def name_of(index: int) -> str:

@@ -17,7 +17,7 @@ from quadrille.chain.calls import Call
 from quadrille.errors import ChainError
 from quadrille.types import Address, ContributionNumber, Hash32, KindId
 from simulation.crashes import ASKER
-from simulation.judge import Outside, Verdict, described, is_done, judge, read_kept
+from simulation.judge import NEVER_TAKEN, Outside, Verdict, described, is_done, judge, read_kept
 from simulation.plan import FINALITY_BLOCKS, Fork, Plan, band_of
 from simulation.roles import DIED, STORM, Order
 from simulation.truth import read_truth
@@ -50,6 +50,16 @@ class Outcome:
     badges: int = 0
 
     @property
+    def ballots(self) -> Counter[str]:
+        """What became of the ballots of a run that has some."""
+        return self.verdict.ballots
+
+    @property
+    def taken(self) -> int:
+        """How many of them got a receipt, or would have."""
+        return sum(count for what, count in self.ballots.items() if what != NEVER_TAKEN)
+
+    @property
     def failed(self) -> bool:
         """Whether anything is wrong."""
         return not self.verdict.is_clean
@@ -62,21 +72,39 @@ class Outcome:
 
 def simulate(world: World, plan: Plan, calm_seconds: float = CALM_SECONDS) -> Outcome:
     """Do one run from its beginning to its judgement."""
+    return conduct(world, plan, lambda url, engine, since: Run(world, plan, url, engine, since), calm_seconds)
+
+
+def conduct(
+    world: World,
+    plan: Plan,
+    make: "Callable[[str, Engine, int], Run]",
+    calm_seconds: float,
+    prepare: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Do one run of any kind.
+
+    make      the run on a database (its address, an engine) and the chain since a block
+    prepare   what has to be on the chain before it
+    """
     began = time.monotonic()
-    since = world.restore()
+    since = world.restore(prepare)
     with world.database(plan) as (url, engine):
-        run = Run(world, plan, url, engine, since)
+        run = make(url, engine, since)
         try:
             outcome = run.go(calm_seconds)
         finally:
             world.processes.kill_all()
-            run.log.unlink(missing_ok=True)
+            run.clean_up()
     outcome.seconds = time.monotonic() - began
     return outcome
 
 
 class Run:
     """The conductor's own state during a run."""
+
+    look_seconds = 0.0
+    """From one judgement to the next, at the least."""
 
     def __init__(self, world: World, plan: Plan, database_url: str, engine: Engine, since: int) -> None:
         self.world, self.plan, self.url, self.engine, self.since = world, plan, database_url, engine, since
@@ -85,7 +113,8 @@ class Run:
         self._outside, self._starts = Outside(), Counter[str]()
         self._random = random.Random(plan.seed)
         self._is_calm = self._was_deep = False
-        self._highest, self._next_block = 0, 0.0
+        self._highest, self._next_block, self._headway = 0, 0.0, 0
+        self._looked_at, self._last = 0.0, Verdict(unfinished=["nothing was looked at"])
 
     def go(self, calm_seconds: float) -> Outcome:
         """Trouble, calm, judgement."""
@@ -110,18 +139,23 @@ class Run:
         events += [(fork.at, lambda fork=fork: self._fork(fork)) for fork in self.plan.forks]  # type: ignore[misc]
         events += [(at, self._steal) for at in self.plan.thefts]
         events.sort(key=lambda event: event[0])
-        while (now := self._now()) < self.plan.chaos_seconds:
+        while (now := self._now()) < self.plan.chaos_seconds and not self._is_settled():
             while events and events[0][0] <= now:
                 events.pop(0)[1]()
             self._tick()
+
+    def _is_settled(self) -> bool:
+        """Whether trouble may end before its time is over."""
+        return False
 
     def _events(self) -> list[tuple[float, Callable[[], None]]]:
         """What else happens, and when."""
         return []
 
     def _calm_down(self, calm_seconds: float) -> None:
-        """Let everything come to an end without further trouble, and judge until nothing is wrong or time is over."""
+        """Let everything come to an end without further trouble; judge until nothing is wrong, or nothing moves."""
         self._is_calm, calm = True, time.monotonic()
+        most, moved_at = 0, calm
         self.world.processes.send(signal.SIGUSR1, list(self.world.processes.alive))
         while True:
             self._tick()
@@ -129,7 +163,9 @@ class Run:
             self.outcome.calm_seconds = time.monotonic() - calm
             if verdict.unsafe or verdict.is_clean:
                 break
-            if self.outcome.calm_seconds > calm_seconds:
+            if self._headway > most:
+                most, moved_at = self._headway, time.monotonic()
+            if time.monotonic() - moved_at > calm_seconds:
                 if is_done(self.engine):
                     verdict.unsafe.append("the database says that all is done")
                 break
@@ -138,6 +174,13 @@ class Run:
     def _judge(self) -> Verdict:
         if died := self._died():
             return Verdict(unsafe=died)
+        if time.monotonic() - self._looked_at > self.look_seconds:
+            self._last = self._look()
+            self._looked_at = time.monotonic()
+        return self._last
+
+    def _look(self) -> Verdict:
+        """What is wrong now."""
         if not is_done(self.engine):
             return Verdict(unfinished=["the outbox is not done"])
         kept = read_kept(self.engine)
@@ -237,6 +280,10 @@ class Run:
         # The fee that was right a moment ago may be too low by now.
         with suppress(ChainError):
             client.broadcast(raw, transaction)
+
+    def clean_up(self) -> None:
+        """Take away what the run has written."""
+        self.log.unlink(missing_ok=True)
 
     def _now(self) -> float:
         return time.monotonic() - self._began

@@ -148,7 +148,8 @@ def _deployed(anvil: Anvil) -> Chain:
     settings = Settings(rpc_url=anvil.url, finality_blocks=FINALITY_BLOCKS)
     client = Client(settings)
     issuers = [signer_for(settings, role).address for role in ("issuer", "voucher")]
-    return Chain(client, deploy(client, signer_for(settings, "admin"), issuers, GovernanceParameters(60, 3_600, 60)))
+    parameters = GovernanceParameters(60, 3_600, 60, maturity_seconds=1)
+    return Chain(client, deploy(client, signer_for(settings, "admin"), issuers, parameters))
 
 
 def _fill(engine: Engine, meant: tuple[Meant, ...]) -> None:

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quadrille.chain.badge_kinds import CRAFTS, KINDS, LEVEL_STARTS, MENTORING, REVIEWER, REVIEWING, level_of
+from quadrille.chain.badge_kinds import (
+    CHAMBER_NAMES,
+    CRAFTS,
+    KINDS,
+    LEVEL_STARTS,
+    MENTORING,
+    REVIEWER,
+    REVIEWING,
+    SEATS,
+    Chamber,
+    level_of,
+)
 from quadrille.errors import BadParameter
 from quadrille.screening.works.verifiers import VERIFIERS
 
@@ -12,11 +23,19 @@ COUNTS = st.integers(1, 10_000)
 
 
 def test_no_two_kinds_share_a_number():
-    assert len({kind.id for kind in KINDS}) == len(KINDS) == sum(len(craft.levels) for craft in CRAFTS)
+    of_crafts = sum(len(craft.levels) for craft in CRAFTS)
+    assert len({kind.id for kind in KINDS}) == len(KINDS) == of_crafts + len(SEATS)
 
 
-def test_every_badge_weighs_one_and_has_no_end():
-    assert {(kind.weight, kind.term_seconds, kind.max_per_holder, kind.is_open) for kind in KINDS} == {(1, 0, 0, True)}
+def test_every_badge_of_a_craft_weighs_one_and_has_no_end():
+    kinds = [kind for craft in CRAFTS for kind in craft.levels]
+    assert {(kind.weight, kind.term_seconds, kind.max_per_holder, kind.is_open) for kind in kinds} == {(1, 0, 0, True)}
+
+
+def test_every_chamber_has_one_kind_of_seat_which_each_may_have_once_for_a_year():
+    assert [kind.chamber for kind in SEATS] == list(Chamber) == list(CHAMBER_NAMES)
+    terms = {(kind.weight, kind.term_seconds, kind.max_per_holder, kind.is_open) for kind in SEATS}
+    assert terms == {(1, 365 * 86_400, 1, True)}
 
 
 def test_levels_of_a_craft_are_counted_from_one():

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quadrille.chain.badge import Voucher
+from quadrille.chain.governor import Ballot
 from quadrille.chain.intent import JSON_SAFE_INTEGER, signature_intent
+from quadrille.chain.states import Support
 from quadrille.chain.typed_data import ballot_message, sign, signer_of, voucher_message
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp
 
@@ -17,6 +19,7 @@ GOVERNOR = Address("0x5FbDB2315678afecb367f032d93F642f64180aa3")
 WALLET = Account.from_key("0x" + "5e" * 32)
 VOTER = Address(WALLET.address)
 UINT256 = st.integers(0, 2**256 - 1)
+TIMES = st.integers(0, 2**48 - 1)
 
 
 def through_a_browser(message):
@@ -31,9 +34,14 @@ def digest(message):
     return signable.header + signable.body
 
 
-@given(proposal=UINT256, support=st.integers(0, 2), nonce=UINT256, chain_id=st.integers(1, 2**53))
-def test_a_ballot_of_any_numbers_comes_through_json_with_its_digest(proposal, support, nonce, chain_id):
-    message = ballot_message(chain_id, GOVERNOR, proposal, support, VOTER, nonce)
+def asked(proposal, support=Support.FOR, version=1, deadline=2, chain_id=1):
+    ballot = Ballot(proposal, support, VOTER, Timestamp(version), Timestamp(deadline))
+    return ballot_message(chain_id, GOVERNOR, ballot)
+
+
+@given(UINT256, st.sampled_from(Support), TIMES, TIMES, st.integers(1, 2**53))
+def test_a_ballot_of_any_numbers_comes_through_json_with_its_digest(proposal, support, version, deadline, chain_id):
+    message = asked(proposal, support, version, deadline, chain_id)
     assert digest(through_a_browser(message)) == digest(message)
 
 
@@ -53,13 +61,13 @@ def test_a_voucher_of_any_numbers_comes_through_json_with_its_digest(number, kin
 
 
 def test_what_is_signed_in_the_browser_recovers_to_the_signer():
-    message = ballot_message(31_337, GOVERNOR, 2**255 + 1, 1, VOTER, 0)
+    message = asked(2**255 + 1)
     assert signer_of(message, sign(WALLET, through_a_browser(message))) == VOTER
 
 
 @given(UINT256)
 def test_no_number_in_the_json_is_larger_than_javascript_can_hold(proposal):
-    intent = signature_intent(ballot_message(1, GOVERNOR, proposal, 1, VOTER, 0), "Vote", "/api/v1/ballots")
+    intent = signature_intent(asked(proposal), "Vote", "/api/v1/ballots")
     numbers = []
     json.loads(intent.model_dump_json(), parse_int=lambda digits: numbers.append(int(digits)))
     assert max(numbers) < JSON_SAFE_INTEGER
@@ -75,13 +83,13 @@ def test_no_number_in_the_json_is_larger_than_javascript_can_hold(proposal):
     ],
 )
 def test_a_number_that_javascript_would_round_is_text(proposal, shown):
-    message = ballot_message(1, GOVERNOR, proposal, 1, VOTER, 0)
+    message = asked(proposal)
     typed_data = signature_intent(message, "Vote", "/").typed_data
     assert typed_data is not None
     assert typed_data["message"]["proposalId"] == shown
 
 
 def test_a_signature_costs_nothing_and_says_where_it_goes():
-    intent = signature_intent(ballot_message(1, GOVERNOR, 7, 1, VOTER, 0), "Vote for", "/api/v1/ballots", Timestamp(9))
+    intent = signature_intent(asked(7), "Vote for", "/api/v1/ballots", Timestamp(9))
     assert (intent.kind, intent.cost.wei, intent.cost.gas) == ("signature", "0", 0)
     assert (intent.complete, intent.expires_at, intent.transaction) == ("/api/v1/ballots", 9, None)

@@ -16,7 +16,7 @@ from quadrille.errors import BadParameter
 from quadrille.web.badge_art import PALETTES, badge_svg
 from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render, static
 from quadrille.web.values import duration, moment, percent_bps, share_bps, short, units
-from unit import round_samples
+from unit import chamber_samples, feedback_samples, round_samples
 from unit.round_samples import ADDRESS, HASH, HOSTILE, STEPS
 
 CHAIN = {
@@ -193,6 +193,8 @@ PAGES = {
     "round with coefficients elsewhere": ("rounds/templates/round.html", {"round": round_samples.UNKNOWN}),
     "plain round": ("rounds/templates/round.html", {"round": round_samples.PLAIN}),
     "applications": ("rounds/templates/applications.html", {"applications": round_samples.APPLICATIONS}),
+    **feedback_samples.PAGES,
+    **chamber_samples.PAGES,
     "no applications": ("rounds/templates/applications.html", {"applications": round_samples.NO_APPLICATIONS}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}
