@@ -29,6 +29,8 @@ The HTTP status of each is in `gate/problems.py`, the exit code in `cli.py`, eac
 from collections.abc import Mapping
 from typing import Any
 
+from quadrille.languages.words import Said, said
+
 
 class QuadrilleError(Exception):
     """Root of all expected failures: `cause` says what happened, `remedy` what to do."""
@@ -66,7 +68,7 @@ class BadParameter(BadInput):
         self.name, self.had, self.needed = name, had, needed
         shown = repr(had)
         is_ = "missing" if had is None else shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}..."
-        super().__init__(f"{name} is {is_}.", f"It must be {needed}.")
+        super().__init__(said("{name} is {given}.", name=name, given=is_), said("It must be {needed}.", needed=needed))
 
 
 class NotFound(QuadrilleError):
@@ -74,7 +76,10 @@ class NotFound(QuadrilleError):
 
     def __init__(self, kind: str, subject: object, remedy: str = "") -> None:
         self.kind, self.subject = kind, subject
-        super().__init__(f"There is no {kind} {subject}.", remedy)
+        super().__init__(
+            said("There is no {kind} {subject}.", kind=kind if isinstance(kind, Said) else said(kind), subject=subject),
+            remedy,
+        )
 
 
 class NotAllowed(QuadrilleError):
@@ -95,7 +100,9 @@ class ContractReverted(Refused):
     def __init__(self, contract: str, call: str, name: str, arguments: Mapping[str, Any], remedy: str = "") -> None:
         self.contract, self.call, self.name, self.arguments = contract, call, name, dict(arguments)
         listed = ", ".join(f"{key} {value}" for key, value in self.arguments.items())
-        super().__init__(f"{contract}.{call} was refused: {name}({listed}).", remedy)
+        super().__init__(
+            said("{call} was refused: {error}.", call=f"{contract}.{call}", error=f"{name}({listed})"), remedy
+        )
 
 
 class LacksFunds(Refused):
@@ -108,8 +115,15 @@ class TooMany(Refused):
     def __init__(self, what: str, most: int, window_seconds: int, retry_seconds: int, otherwise: str = "") -> None:
         self.what, self.most, self.window_seconds, self.retry_seconds = what, most, window_seconds, retry_seconds
         super().__init__(
-            f"More than {most} {what} came in {window_seconds} seconds.",
-            f"Try again in {retry_seconds} seconds. {otherwise}".strip(),
+            said(
+                "More than {most} {what} came in {window_seconds} seconds.",
+                most=most,
+                what=what,
+                window_seconds=window_seconds,
+            ),
+            said("Try again in {retry_seconds} seconds. {otherwise}", retry_seconds=retry_seconds, otherwise=otherwise)
+            if otherwise
+            else said("Try again in {retry_seconds} seconds.", retry_seconds=retry_seconds),
         )
 
 
@@ -120,7 +134,10 @@ class StillRunning(Refused):
         self.retry_seconds = retry_seconds
         super().__init__(
             "The first request with this Idempotency-Key is still running.",
-            f"Send the same again in {retry_seconds} seconds; the answer will be the first one's.",
+            said(
+                "Send the same again in {retry_seconds} seconds; the answer will be the first one's.",
+                retry_seconds=retry_seconds,
+            ),
         )
 
 
@@ -144,7 +161,10 @@ class MailUnreachable(QuadrilleError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The mail could not be sent ({reason}).", "Try again in a minute, or sign in with a wallet.")
+        super().__init__(
+            said("The mail could not be sent ({reason}).", reason=reason),
+            "Try again in a minute, or sign in with a wallet.",
+        )
 
 
 class ChainError(QuadrilleError):
@@ -157,7 +177,7 @@ class ChainUnreachable(ChainError):
     def __init__(self, rpc_url: str, reason: str) -> None:
         self.rpc_url, self.reason = rpc_url, reason
         super().__init__(
-            f"The chain at {rpc_url} does not answer ({reason}).",
+            said("The chain at {rpc_url} does not answer ({reason}).", rpc_url=rpc_url, reason=reason),
             "Start it (`quadrille chain start` for a local one) or set QUADRILLE_RPC_URL.",
         )
 
@@ -167,7 +187,12 @@ class NodeRefused(ChainError):
 
     def __init__(self, node: str, method: str, code: int, words: str) -> None:
         self.node, self.method, self.code, self.words = node, method, code, words
-        super().__init__(f"The node {node} refused {method}: {words} ({code}).", "Run the step again.")
+        super().__init__(
+            said(
+                "The node {node} refused {method}: {words} ({code}).", node=node, method=method, words=words, code=code
+            ),
+            "Run the step again.",
+        )
 
 
 class WrongChain(ChainError):
@@ -179,7 +204,10 @@ class TransactionFailed(ChainError):
 
     def __init__(self, what: str, transaction: str, reason: str) -> None:
         self.what, self.transaction, self.reason = what, transaction, reason
-        super().__init__(f"{what}: transaction {transaction} {reason}.", "Nothing was repeated; run the step again.")
+        super().__init__(
+            said("{what}: transaction {transaction} {reason}.", what=what, transaction=transaction, reason=reason),
+            "Nothing was repeated; run the step again.",
+        )
 
 
 class NotMinedYet(ChainError):
@@ -188,6 +216,11 @@ class NotMinedYet(ChainError):
     def __init__(self, what: str, transaction: str, seconds: float) -> None:
         self.what, self.transaction, self.seconds = what, transaction, seconds
         super().__init__(
-            f"{what}: transaction {transaction} was not mined within {seconds:.0f} s.",
+            said(
+                "{what}: transaction {transaction} was not mined within {seconds} s.",
+                what=what,
+                transaction=transaction,
+                seconds=f"{seconds:.0f}",
+            ),
             "It may still be: look for it on the chain before you repeat the step.",
         )

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from quadrille.errors import QuadrilleError
 from quadrille.gate.problems import BUSY_SECONDS, problem, problem_of
 from quadrille.gate.reference import reference_of
+from quadrille.languages.words import said
 
 log = logging.getLogger(__name__)
 
@@ -77,20 +78,27 @@ def answer_any(request: Request, error: Exception) -> Response:
         case OperationalError() | PoolTimeoutError():
             return _busy(request)
         case IntegrityError():
-            cause = "Somebody did the same at this moment."
-            return problem(request, HTTPStatus.CONFLICT, "overtaken", cause, "Look, and try again.")
+            cause = said("Somebody did the same at this moment.")
+            return problem(request, HTTPStatus.CONFLICT, "overtaken", cause, said("Look, and try again."))
     return _fault(request, error)
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
     flaws = [f"{'.'.join(str(step) for step in flaw['loc'])}: {flaw['msg']}" for flaw in error.errors()]
-    remedy = "See /api/docs for the form."
+    remedy = said("See /api/docs for the form.")
     return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "bad-input", "; ".join(flaws), remedy)
 
 
 def _of_http(request: Request, error: HTTPException) -> Response:
     status = HTTPStatus(error.status_code)
-    answer = problem(request, status, KIND_OF_STATUS.get(status, "other"), str(error.detail), "")
+    kind, cause, remedy = KIND_OF_STATUS.get(status, "other"), str(error.detail), ""
+    if (status, error.detail) == (HTTPStatus.NOT_FOUND, status.phrase):
+        # No route has this address: the framework says no more than that.
+        cause, remedy = (
+            said("There is no page at this address."),
+            said("Check the address, or begin at the first page."),
+        )
+    answer = problem(request, status, kind, cause, remedy)
     answer.headers.update(error.headers or {})
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         # The framework names those of one route alone; another may have the same path.
@@ -104,7 +112,8 @@ def _methods_of(request: Request) -> set[str]:
 
 
 def _busy(request: Request) -> Response:
-    answer = problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The database is busy.", "Try again in a moment.")
+    cause, remedy = said("The database is busy."), said("Try again in a moment.")
+    answer = problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy", cause, remedy)
     answer.headers["retry-after"] = str(BUSY_SECONDS)
     return answer
 
@@ -121,6 +130,6 @@ def where_of(error: BaseException | None) -> str:
 def _fault(request: Request, error: Exception) -> Response:
     # Nothing of it is told to who asked.
     log.error("request %s failed\n%s", reference_of(request.scope), where_of(error))
-    cause = "Something is wrong with this server, not with the request."
-    remedy = "Tell its operator the reference."
+    cause = said("Something is wrong with this server, not with the request.")
+    remedy = said("Tell its operator the reference.")
     return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "fault", cause, remedy)

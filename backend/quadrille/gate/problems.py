@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from quadrille import errors
 from quadrille.gate.kinds import KINDS, kind_of
 from quadrille.gate.reference import reference_of
+from quadrille.languages.words import gettext, told
 from quadrille.routing import chain_facts
 from quadrille.web.layout import render
 
@@ -57,8 +58,8 @@ def problem_of(request: Request, error: errors.QuadrilleError) -> Response:
 def problem(request: Request, status: HTTPStatus, kind: str, cause: str, remedy: str) -> Response:
     """The answer for a problem of this kind: a page for a person, problem details for a program."""
     # What was asked may be quoted here, and hold what no answer can: halves of surrogate pairs.
-    cause = cause.encode(errors="backslashreplace").decode()
-    title, reference = KINDS[kind].title, reference_of(request.scope)
+    cause, remedy = (told(words).encode(errors="backslashreplace").decode() for words in (cause, remedy))
+    title, reference = gettext(KINDS[kind].title), reference_of(request.scope)
     if request.url.path.startswith("/api/"):
         document = {
             "type": f"{request.app.state.settings.public_url.rstrip('/')}/problems/{kind}",
@@ -79,5 +80,7 @@ def problem(request: Request, status: HTTPStatus, kind: str, cause: str, remedy:
         cause=cause,
         remedy=remedy,
         reference=reference,
+        kind=kind,
+        path=request.url.path if request.method == "GET" else "",
     )
     return HTMLResponse(page, status.value)
