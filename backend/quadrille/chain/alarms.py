@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from quadrille.chain.tables import AlarmRow
 from quadrille.chain.text import for_a_log
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def require_calm(session: Session) -> None:
     for alarm in open_alarms(session):
         if alarm.kind == Alarm.DEEP_FORK:
             raise Refused(
-                f"No money moves now: {alarm.words}",
+                said("No money moves now: {words}", words=alarm.words),
                 "`quadrille worker` audits what was final; `quadrille chain status` shows when it is done.",
             )
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from web3.types import TxReceipt
+from web3 import Web3
+from web3.types import TxParams, TxReceipt
+from web3.types import Wei as Web3Wei
 
 from quadrille.errors import TransactionFailed
 from quadrille.types import Address, BlockNumber, Hash32, Wei
@@ -68,3 +70,16 @@ def mined(what: str, receipt: TxReceipt) -> Mined:
         Hash32(receipt["blockHash"].to_0x_hex()),
         cast(Address | None, receipt.get("contractAddress")),
     )
+
+
+def fields_of(call: Call) -> TxParams:
+    """The call as the part of a transaction that says what it does."""
+    fields: TxParams = {"data": cast(Any, call.data), "value": Web3Wei(call.value_wei)}
+    if call.to is not None:
+        fields["to"] = checksum(call.to)
+    return fields
+
+
+def checksum(address: Address) -> Any:
+    """An address as web3 takes it: with EIP-55 capitals."""
+    return Web3.to_checksum_address(address)

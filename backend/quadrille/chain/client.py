@@ -20,7 +20,7 @@ from web3.exceptions import (
 from web3.types import RPCEndpoint, TxParams, TxReceipt
 from web3.types import Wei as Web3Wei
 
-from quadrille.chain.calls import Call, Head, Mined, mined
+from quadrille.chain.calls import Call, Head, Mined, checksum, fields_of, mined
 from quadrille.chain.provider import CheckedProvider
 from quadrille.chain.reverts import explain
 from quadrille.chain.rpc import Rpc
@@ -28,6 +28,7 @@ from quadrille.chain.signers import Signer, as_signer
 from quadrille.chain.text import tolerant
 from quadrille.config import Settings
 from quadrille.errors import ChainError, ChainUnreachable, LacksFunds, NotMinedYet, Refused, WrongChain
+from quadrille.languages.words import said
 from quadrille.types import Address, BlockNumber, BlockStamp, Hash32, Timestamp, Wei
 
 LOCAL_POLL_SECONDS, POLL_SECONDS = 0.02, 1.0
@@ -139,12 +140,12 @@ class Client:
     def has_code(self, address: Address) -> bool:
         """Whether a contract lives at this address."""
         with self.answering():
-            return len(self.w3.eth.get_code(_checksum(address))) > 0
+            return len(self.w3.eth.get_code(checksum(address))) > 0
 
     def balance_wei(self, address: Address) -> Wei:
         """The native balance at the newest block."""
         with self.answering():
-            return Wei(self.w3.eth.get_balance(_checksum(address)))
+            return Wei(self.w3.eth.get_balance(checksum(address)))
 
     def gas_limit(self, call: Call, sender: Address) -> int:
         """Run the call without sending it, and say how much gas to allow it.
@@ -153,7 +154,7 @@ class Client:
         """
         with self.answering(), explain(call.what):
             try:
-                return GAS_MARGIN + self.w3.eth.estimate_gas({"from": _checksum(sender), **_fields(call)})
+                return GAS_MARGIN + self.w3.eth.estimate_gas({"from": checksum(sender), **fields_of(call)})
             except ContractLogicError:
                 raise
             except Web3RPCError:
@@ -169,7 +170,7 @@ class Client:
             "type": 2,
             "chainId": self.chain_id,
             "nonce": cast(Any, nonce),
-            **_fields(call),
+            **fields_of(call),
             "gas": gas,
             "maxFeePerGas": Web3Wei(fee_wei),
             "maxPriorityFeePerGas": PRIORITY_FEE_WEI,
@@ -181,7 +182,14 @@ class Client:
         had = self.balance_wei(sender)
         if had < call.value_wei + fees_wei:
             raise LacksFunds(
-                f"{sender} has {had} wei, but {call.what} needs {call.value_wei} wei and {fees_wei or 'some'} for gas.",
+                said(
+                    "{sender} has {had} wei, but {what} needs {value_wei} wei and {fees_wei} for gas.",
+                    sender=sender,
+                    had=had,
+                    what=call.what,
+                    value_wei=call.value_wei,
+                    fees_wei=fees_wei or "some",
+                ),
                 "Send it more, or lower the amount.",
             )
 
@@ -192,12 +200,12 @@ class Client:
     def next_nonce(self, address: Address) -> int:
         """The first nonce the node has not seen used."""
         with self.answering():
-            return int(self.w3.eth.get_transaction_count(_checksum(address), "pending"))
+            return int(self.w3.eth.get_transaction_count(checksum(address), "pending"))
 
     def mined_nonce(self, address: Address) -> int:
         """The first nonce that is in no block."""
         with self.answering():
-            return int(self.w3.eth.get_transaction_count(_checksum(address), "latest"))
+            return int(self.w3.eth.get_transaction_count(checksum(address), "latest"))
 
     def broadcast(self, raw: str, transaction: Hash32) -> None:
         """Hand the bytes to the node; a node that has them already is no error."""
@@ -244,7 +252,11 @@ class Client:
         mined_before = self.mined_nonce(sender)
         if nonce > mined_before:
             raise Refused(
-                f"{sender} has {nonce - mined_before} transactions that are sent and not mined yet.",
+                said(
+                    "{sender} has {nonce} transactions that are sent and not mined yet.",
+                    sender=sender,
+                    nonce=nonce - mined_before,
+                ),
                 "Wait until they are: one of them may be this step.",
             )
         raw, transaction = self.sign(account, call, nonce, gas)
@@ -260,7 +272,7 @@ class Client:
         with self.answering():
             found = self.w3.eth.get_logs(
                 {
-                    "address": _checksum(address),
+                    "address": checksum(address),
                     "topics": list(topics),
                     "fromBlock": since,
                     "toBlock": until.number,
@@ -285,16 +297,4 @@ class Client:
 
 
 def _words(error: Any) -> str:
-    reason = error.get("message", error) if isinstance(error, dict) else error
-    return str(reason).removesuffix(".")
-
-
-def _fields(call: Call) -> TxParams:
-    fields: TxParams = {"data": cast(Any, call.data), "value": Web3Wei(call.value_wei)}
-    if call.to is not None:
-        fields["to"] = _checksum(call.to)
-    return fields
-
-
-def _checksum(address: Address) -> Any:
-    return Web3.to_checksum_address(address)
+    return str(error.get("message", error) if isinstance(error, dict) else error).removesuffix(".")

@@ -1,15 +1,19 @@
 """One intent for each chain action: what it does in words, and what a wallet has to sign for it; then the receipt.
 
-The page hands it to the wallet, the command line signs it, a test asserts it. Nothing is sent by making one.
+The page hands it to the wallet, the command line signs it, a test asserts it. Nothing is sent by making one. Its words
+are in the language spoken, with the English ones beside: what a contract and a court would read.
 """
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, field_serializer
 
 from quadrille.chain.calls import Call, Mined
+from quadrille.chain.changes import Change, changes_of
 from quadrille.chain.client import Client
+from quadrille.chain.coins import COIN, COIN_DECIMALS, roughly
 from quadrille.chain.typed_data import TypedData
+from quadrille.languages.words import said, told
 from quadrille.types import Address, Timestamp
 
 JSON_SAFE_INTEGER = 2**53
@@ -27,32 +31,32 @@ class TransactionRequest(BaseModel):
 
 
 class Simulation(BaseModel):
-    """What happened when the call was tried without being sent."""
+    """What happened when the call was tried without being sent; `changes` is None when the node tells only that."""
 
     succeeded: bool
     gas: int
+    changes: list[Change] | None = None
 
 
 class Cost(BaseModel):
-    """What it costs the person who signs, besides the value it moves."""
+    """What it costs the person who signs, besides the value it moves; `wei` is exact, `words` an estimate."""
 
     gas: int
     wei: str
     words: str
 
 
-FREE = Cost(gas=0, wei="0", words="nothing: it is a signature, not a payment")
-
-
 class Intent(BaseModel):
     """What is about to be done, for a person and for their wallet.
 
+    original   the English of `summary`; None where the summary is English
     complete   where the signature is handed in, as `signature`, with what was asked and `handed_back`
     cosigner   who signs the same typed data besides, for `known_signature`
     notices    what a person must know or do besides
     """
 
     summary: str
+    original: str | None = None
     kind: Literal["transaction", "signature"]
     transaction: TransactionRequest | None = None
     typed_data: dict[str, Any] | None = None
@@ -64,6 +68,10 @@ class Intent(BaseModel):
     cosigner: str | None = None
     handed_back: dict[str, int] = {}
     notices: list[str] = []
+
+    @field_serializer("notices")
+    def _tell(self, notices: list[str]) -> list[str]:
+        return [told(notice) for notice in notices]
 
 
 class Receipt(BaseModel):
@@ -77,7 +85,9 @@ class Receipt(BaseModel):
 
 def receipt(summary: str, done: Mined) -> Receipt:
     """A mined step, with what it did in words."""
-    return Receipt(summary=summary, transaction=done.transaction, block_number=done.block_number, gas=done.gas_used)
+    return Receipt(
+        summary=told(summary), transaction=done.transaction, block_number=done.block_number, gas=done.gas_used
+    )
 
 
 def transaction_intent(
@@ -85,9 +95,8 @@ def transaction_intent(
 ) -> Intent:
     """An intent to send `call`; raises ContractReverted now rather than in the wallet."""
     gas = client.gas_limit(call, sender)
-    cost_wei = gas * client.gas_price_wei()
     return Intent(
-        summary=summary,
+        **_summary(summary),
         kind="transaction",
         transaction=TransactionRequest(
             to=call.to or "",
@@ -96,8 +105,8 @@ def transaction_intent(
             gas=hex(gas),
             chainId=hex(client.chain_id),
         ),
-        simulation=Simulation(succeeded=True, gas=gas),
-        cost=Cost(gas=gas, wei=str(cost_wei), words=f"about {gas} gas, {cost_wei} wei at today's price"),
+        simulation=Simulation(succeeded=True, gas=gas, changes=changes_of(client, call, sender)),
+        cost=_fee(gas, gas * client.gas_price_wei()),
         expires_at=expires_at,
     )
 
@@ -105,10 +114,10 @@ def transaction_intent(
 def signature_intent(message: TypedData, summary: str, complete: str, expires_at: Timestamp | None = None) -> Intent:
     """An intent to sign `message` and hand the signature in at `complete`."""
     return Intent(
-        summary=summary,
+        **_summary(summary),
         kind="signature",
         typed_data=_json_safe(message),
-        cost=FREE,
+        cost=_free(),
         expires_at=expires_at,
         complete=complete,
     )
@@ -116,7 +125,22 @@ def signature_intent(message: TypedData, summary: str, complete: str, expires_at
 
 def text_intent(message: str, summary: str, complete: str) -> Intent:
     """An intent to sign a text with `personal_sign` (EIP-191) and hand both in at `complete`."""
-    return Intent(summary=summary, kind="signature", message=message, cost=FREE, complete=complete)
+    return Intent(**_summary(summary), kind="signature", message=message, cost=_free(), complete=complete)
+
+
+def _summary(words: str) -> dict[str, Any]:
+    shown = told(words)
+    return {"summary": shown, "original": None if shown == words else str(words)}
+
+
+def _free() -> Cost:
+    return Cost(gas=0, wei="0", words=told(said("Nothing: it is a signature, not a payment.")))
+
+
+def _fee(gas: int, wei: int) -> Cost:
+    estimate = roughly(wei, COIN_DECIMALS)
+    words = said("About {amount} {coin}, the network’s fee at its price of now.", amount=estimate, coin=COIN)
+    return Cost(gas=gas, wei=str(wei), words=told(words))
 
 
 def _json_safe(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from quadrille.errors import LacksFunds, Refused
+from quadrille.languages.words import said
 from quadrille.types import Address, Wei
 
 
@@ -25,12 +26,21 @@ class Policy:
         """Raises Refused unless this receiver is one of ours; None makes a contract."""
         if to is None and not self.may_create:
             raise Refused(
-                f"{what} makes a contract with {value_wei} wei, which this key may not.",
+                said(
+                    "{what} makes a contract with {value_wei} wei, which this key may not.",
+                    what=what,
+                    value_wei=value_wei,
+                ),
                 "Let the operator do this step, or the admin.",
             )
         if to is not None and to not in self.receivers:
             raise Refused(
-                f"{what} sends {value_wei} wei to {to}, which is none of our contracts.",
+                said(
+                    "{what} sends {value_wei} wei to {to}, which is none of our contracts.",
+                    what=what,
+                    value_wei=value_wei,
+                    to=to,
+                ),
                 "Check the address; if it is meant, add it to QUADRILLE_ALSO_RECEIVERS.",
             )
 
@@ -38,7 +48,12 @@ class Policy:
         """Raises Refused when a unit of gas would cost more than our keys pay."""
         if fee_wei > self.max_fee_wei:
             raise Refused(
-                f"{what} would pay {fee_wei} wei for a unit of gas; our keys pay {self.max_fee_wei} wei at the most.",
+                said(
+                    "{what} would pay {fee_wei} wei for a unit of gas; our keys pay {max_fee_wei} wei at the most.",
+                    what=what,
+                    fee_wei=fee_wei,
+                    max_fee_wei=self.max_fee_wei,
+                ),
                 "Wait until gas is cheaper, or raise QUADRILLE_MAX_FEE_WEI.",
             )
 
@@ -47,6 +62,12 @@ class Policy:
         if had_wei < needed_wei + self.minimum_balance_wei:
             kept = f" and {self.minimum_balance_wei} wei to keep" if self.minimum_balance_wei else ""
             raise LacksFunds(
-                f"{sender} has {had_wei} wei free, but needs {needed_wei} wei{kept}.",
+                said(
+                    "{sender} has {had_wei} wei free, but needs {needed_wei} wei{kept}.",
+                    sender=sender,
+                    had_wei=had_wei,
+                    needed_wei=needed_wei,
+                    kept=kept,
+                ),
                 "Send it more; what waits goes on by itself.",
             )
