@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from quadrille.errors import NotFound
+from quadrille.languages.words import said
 
 CURRENT_VERSION = "1.1.6"
 
@@ -68,7 +69,9 @@ class Standard:
         for indicator in self.indicators:
             if any(question.id == question_id for question in indicator.questions):
                 return indicator
-        raise NotFound(f"question of the Standard {self.version}", question_id, "`question_ids` lists them.")
+        raise NotFound(
+            said("question of the Standard {version}", version=self.version), question_id, "`question_ids` lists them."
+        )
 
     def question(self, question_id: str) -> Question:
         """The question of this id; raises NotFound."""
@@ -90,7 +93,9 @@ def load_standard(version: str) -> Standard:
         if file.name.startswith("standard-")
     }
     if version not in available:
-        raise NotFound("version of the Standard", version, f"There is: {', '.join(sorted(available))}.")
+        raise NotFound(
+            "version of the Standard", version, said("There is: {listed}.", listed=", ".join(sorted(available)))
+        )
     data = json.loads(available[version].read_text(encoding="utf-8"))
     return Standard(data["version"], data["source"], tuple(_indicator(row) for row in data["indicators"]))
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from quadrille.errors import BadParameter, Refused
+from quadrille.languages.words import said
 
 
 class Role(StrEnum):
@@ -98,7 +99,12 @@ def refuse_own_review(reviewer: str, project: str, claims: Iterable[Claim]) -> N
     roles = sorted(claim.role for claim in claims if claim.subject == Subject(SubjectKind.PROJECT, project))
     if roles:
         raise Refused(
-            f"{reviewer} is affiliated with the project {project} ({', '.join(roles)}), and so cannot review it.",
+            said(
+                "{reviewer} is affiliated with the project {project} ({listed}), and so cannot review it.",
+                reviewer=reviewer,
+                project=project,
+                listed=", ".join(roles),
+            ),
             "Somebody with no part in the project can. An affiliation that is over or wrong can be ended: by whoever "
             "declared it, or by the operator with `quadrille people affiliate ... --end`.",
         )

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, or_, select
 
 from quadrille.db import hold
 from quadrille.errors import NotAllowed, NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.affiliation_rules import Claim, Role, Subject, SubjectKind, is_own_project
 from quadrille.people.tables import Affiliation, Person
 from quadrille.types import Timestamp
@@ -47,7 +48,10 @@ def declare(session: Session, person: Person, claim: Claim, declared_by: Declare
     found = next((row for row in live if claim_of(row) == claim), None)
     if found is None:
         if len(live) >= MOST_LIVE:
-            raise Refused(f"{person.pseudonym} has {MOST_LIVE} affiliations.", "End one that is over first.")
+            raise Refused(
+                said("{pseudonym} has {most_live} affiliations.", pseudonym=person.pseudonym, most_live=MOST_LIVE),
+                "End one that is over first.",
+            )
         assert person.id is not None
         found = Affiliation(
             person_id=person.id,
@@ -72,7 +76,12 @@ def end_own(session: Session, person: Person, affiliation_id: int) -> Affiliatio
     row = live_affiliation(session, person, affiliation_id)
     if row.declared_by != DeclaredBy.PERSON:
         raise NotAllowed(
-            f"The affiliation {affiliation_id} was established by {_whom(row)}.", "Ask the operator to look at it."
+            said(
+                "The affiliation {affiliation_id} was established by {whom}.",
+                affiliation_id=affiliation_id,
+                whom=_whom(row),
+            ),
+            "Ask the operator to look at it.",
         )
     return end(session, row)
 

@@ -9,6 +9,7 @@ from quadrille.body import Body
 from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent, signature_intent, text_intent
 from quadrille.config import Settings
+from quadrille.languages.words import said
 from quadrille.people import persons, sessions
 from quadrille.people.cookies import browser_words, session_cookies
 from quadrille.people.linking import link_signed, link_typed_data
@@ -110,7 +111,7 @@ class SignedLink(LinkRequest):
 def intend_sign_in(body: WalletRequest, settings: SettingsDep) -> Intent:
     """The message (EIP-4361) for this wallet to sign with `personal_sign`; it counts once, for ten minutes."""
     wallet = checked_address(body.wallet)
-    return text_intent(message_for(settings, wallet), f"Sign in with {wallet}.", "/api/v1/sign-in")
+    return text_intent(message_for(settings, wallet), said("Sign in with {wallet}.", wallet=wallet), "/api/v1/sign-in")
 
 
 @router.post("/sign-in", status_code=201)
@@ -215,7 +216,11 @@ def intend_link(body: LinkRequest, person: PersonDep, session: SessionDep, chain
     """The words that both wallets sign so that they count as one person's."""
     wallet, known = checked_address(body.wallet), checked_address(body.known_wallet)
     message = link_typed_data(session, chain, person, wallet, known)
-    summary = f"Link {wallet} to {person.pseudonym}: what both wallets give counts as one person's."
+    summary = said(
+        "Link {wallet} to {pseudonym}: what both wallets give counts as one person's.",
+        wallet=wallet,
+        pseudonym=person.pseudonym,
+    )
     deadline = Timestamp(message["message"]["deadline"])
     intent = signature_intent(message, summary, "/api/v1/me/wallets", deadline)
     return intent.model_copy(

@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import Select
 
 from quadrille.db import hold
 from quadrille.errors import BadParameter, NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.affiliation_rules import Claim, Role, Subject, SubjectKind
 from quadrille.people.affiliations import DeclaredBy, claims_of, declare, end, live_affiliation
 from quadrille.people.affiliations import claim_of as claim_of_affiliation
@@ -43,7 +44,15 @@ def challenge_missing(
     """
     # Check: it is not there.
     if claim in claims_of(session, person):
-        raise Refused(f"{person.pseudonym} is listed as {claim.role} of {claim.subject}.", "There is nothing to add.")
+        raise Refused(
+            said(
+                "{pseudonym} is listed as {role} of {subject}.",
+                pseudonym=person.pseudonym,
+                role=claim.role,
+                subject=claim.subject,
+            ),
+            "There is nothing to add.",
+        )
     return _open(session, challenger, person, claim, None, grounds)
 
 
@@ -72,7 +81,10 @@ def decide(session: Session, challenge_id: int, is_upheld: bool, words: str) -> 
         raise NotFound("challenge", challenge_id)
     # Check: nobody decided it before.
     if row.state != State.OPEN:
-        raise Refused(f"The challenge {challenge_id} was {row.state} already.", "A new one can be made.")
+        raise Refused(
+            said("The challenge {challenge_id} was {state} already.", challenge_id=challenge_id, state=row.state),
+            "A new one can be made.",
+        )
     # Effect: the decision, and what it says.
     row.state = State.UPHELD if is_upheld else State.DISMISSED
     row.decided_at, row.decision = int(time.time()), words
@@ -157,7 +169,10 @@ def _check_room(open_ones: list[AffiliationChallenge], row: AffiliationChallenge
     if any(_is_same(other, row) for other in open_ones):
         raise Refused("You have challenged this, and it is not decided yet.", "Wait for the decision.")
     if len(open_ones) >= MOST_OPEN:
-        raise Refused(f"{MOST_OPEN} challenges of yours are not decided yet.", "Wait for the decision of one.")
+        raise Refused(
+            said("{most_open} challenges of yours are not decided yet.", most_open=MOST_OPEN),
+            "Wait for the decision of one.",
+        )
 
 
 def _is_same(one: AffiliationChallenge, other: AffiliationChallenge) -> bool:

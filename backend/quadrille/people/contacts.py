@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from quadrille.config import Settings
 from quadrille.db import hold
 from quadrille.errors import NAME_ANOTHER, BadParameter, MalformedFile, Misconfigured, NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person, SealedContact
 
 CONTACT_CHARACTERS = 320
@@ -99,7 +100,8 @@ def make_contact_key(file: Path) -> str:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise Refused(
-            f"The file {file} is there already.", "Name another; contacts need the key they were sealed to."
+            said("The file {file} is there already.", file=file),
+            "Name another; contacts need the key they were sealed to.",
         ) from None
     except OSError as problem:
         raise BadParameter("--out", str(file), f"a new file in a folder of yours ({problem.strerror})") from problem

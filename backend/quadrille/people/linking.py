@@ -8,6 +8,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.typed_data import TypedData, link_message, typed_digest
 from quadrille.chain.wallet_signature import is_signed_by
 from quadrille.errors import BadParameter, NotAllowed, Refused
+from quadrille.languages.words import said
 from quadrille.people.persons import addresses_of, link_wallet
 from quadrille.people.tables import LinkedWallet, Person
 from quadrille.types import NOBODY, Address, Timestamp
@@ -52,10 +53,15 @@ def link_signed(
     digest = typed_digest(_message(chain, person, wallet, known, deadline))
     for signer, signature in ((wallet, signatures[0]), (known, signatures[1])):
         if signer != NOBODY and not is_signed_by(chain.client, signer, digest, signature):
-            raise NotAllowed(f"The wallet {signer} did not sign this link.", "Sign it with both wallets.")
+            raise NotAllowed(
+                said("The wallet {signer} did not sign this link.", signer=signer), "Sign it with both wallets."
+            )
     # Effect: the link, with what proves it.
     if len(addresses_of(session, person)) >= MOST_WALLETS:
-        raise Refused(f"{person.pseudonym} has {MOST_WALLETS} wallets.", "End a link that is not needed any more.")
+        raise Refused(
+            said("{pseudonym} has {most_wallets} wallets.", pseudonym=person.pseudonym, most_wallets=MOST_WALLETS),
+            "End a link that is not needed any more.",
+        )
     consent = {"known": known, "deadline": str(deadline), "wallet_signature": signatures[0]}
     linked = link_wallet(session, person, wallet, {**consent, "known_signature": signatures[1]})
     session.commit()
@@ -67,7 +73,10 @@ def _check_known(session: Session, person: Person, known: Address) -> None:
     if known == NOBODY and own:
         raise BadParameter("known_wallet", known, f"one of {person.pseudonym}'s own wallets")
     if known != NOBODY and known not in own:
-        raise NotAllowed(f"The wallet {known} is not {person.pseudonym}'s.", "Name one that is.")
+        raise NotAllowed(
+            said("The wallet {known} is not {pseudonym}'s.", known=known, pseudonym=person.pseudonym),
+            "Name one that is.",
+        )
 
 
 def _message(chain: Chain, person: Person, wallet: Address, known: Address, deadline: Timestamp) -> TypedData:

@@ -46,12 +46,18 @@ _places = threading.BoundedSemaphore(SENT_AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail in plain text."""
+    """A mail in plain text.
+
+    headers      besides the usual ones, as pairs
+    message_id   of a letter that may be sent again after a crash, so that a mailbox knows it; else one is made
+    """
 
     to: str
     subject: str
     text: str
     made_at: Timestamp
+    headers: tuple[tuple[str, str], ...] = ()
+    message_id: str = ""
 
 
 Carrier = Callable[[Letter], None]
@@ -121,7 +127,7 @@ def send(settings: Settings, letter: Letter) -> None:
     if not _places.acquire(blocking=False):
         raise MailUnreachable("too many mails are on their way at this moment")
     try:
-        with _connected(settings.smtp_url.get_secret_value(), _host(settings)) as server:
+        with _connected(settings.smtp_url.get_secret_value(), host_of(settings)) as server:
             server.send_message(composed(settings, letter))
     except smtplib.SMTPException as problem:
         raise MailUnreachable(_reason(problem)) from None
@@ -144,9 +150,11 @@ def composed(settings: Settings, letter: Letter) -> EmailMessage:
     message["Subject"] = letter.subject
     message["Date"] = formatdate(letter.made_at)
     # Not the name of this machine, which is nobody's business.
-    message["Message-ID"] = make_msgid(domain=_host(settings))
+    message["Message-ID"] = letter.message_id or make_msgid(domain=host_of(settings))
     # RFC 3834: nobody's holiday notice answers it.
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in letter.headers:
+        message[name] = value
     message.set_content(letter.text)
     return message
 
@@ -170,7 +178,8 @@ def _connected(url: AnyUrl, own_host: str) -> smtplib.SMTP:
     return server
 
 
-def _host(settings: Settings) -> str:
+def host_of(settings: Settings) -> str:
+    """The name of this server as people know it."""
     return urlsplit(settings.public_url).hostname or "localhost"
 
 

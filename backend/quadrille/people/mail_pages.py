@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from quadrille.errors import NotFound
+from quadrille.languages.words import gettext as _
 from quadrille.people.api import keep_session
 from quadrille.people.cookies import browser_words
 from quadrille.people.mail import ADDRESS_CHARACTERS, can_send, shows_mail
@@ -25,7 +26,7 @@ def ask_page(chain: ChainDep, settings: SettingsDep) -> str:
     """The form for an address; without it where no mail can be sent."""
     return render(
         "people/templates/mail_ask.html",
-        title="Sign in by e-mail",
+        title=_("Sign in by e-mail"),
         current="you",
         chain=chain_facts(chain),
         can_send=can_send(settings),
@@ -53,7 +54,7 @@ def sent_page(chain: ChainDep, settings: SettingsDep) -> str:
     """What to do now; the same whatever was sent."""
     return render(
         "people/templates/mail_sent.html",
-        title="Look into your mailbox",
+        title=_("Look into your mailbox"),
         current="you",
         chain=chain_facts(chain),
         minutes=MINUTES,
@@ -72,7 +73,7 @@ def link_page(
     """The button that opens a link. The page itself changes nothing, for mail scanners look at every link."""
     return render(
         "people/templates/mail_link.html",
-        title="Sign in",
+        title=_("Sign in"),
         current="you",
         chain=chain_facts(chain),
         token=token,
@@ -109,4 +110,4 @@ def local_mails_page(request: Request, chain: ChainDep, settings: SettingsDep) -
         for letter in request.app.state.mails.letters()
     ]
     facts = chain_facts(chain)
-    return render("people/templates/mail_local.html", title="Local mails", current="", chain=facts, mails=mails)
+    return render("people/templates/mail_local.html", title=_("Local mails"), current="", chain=facts, mails=mails)

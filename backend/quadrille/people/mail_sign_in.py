@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from quadrille.config import Settings
 from quadrille.db import hold
 from quadrille.errors import MailUnreachable, NotAllowed, Refused
+from quadrille.languages.words import said
 from quadrille.people.mail import Carrier, Letter, normalised
 from quadrille.people.persons import add_person
 from quadrille.people.secret import Use, keyed_hash
@@ -156,7 +157,9 @@ def _why_not(session: Session, token: str, now: Timestamp) -> NotAllowed:
         )
     # One answer for all three: a guess learns nothing.
     minutes = LINK_SECONDS // 60
-    return NotAllowed(f"This link does not work: a link works once, for {minutes} minutes.", ASK_ANEW)
+    return NotAllowed(
+        said("This link does not work: a link works once, for {minutes} minutes.", minutes=minutes), ASK_ANEW
+    )
 
 
 def _person_behind(session: Session, mail_hash: str, last: Person | None) -> Person:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from quadrille.config import Settings
 from quadrille.errors import NotAllowed
+from quadrille.languages.words import said
 from quadrille.people.secret import Use, keyed_hash
 from quadrille.people.tables import UsedNonce
 from quadrille.types import Timestamp
@@ -40,7 +41,10 @@ def check_nonce(settings: Settings, nonce: str, now: Timestamp) -> None:
         raise NotAllowed("The nonce of this message was not given by this server.", REMEDY)
     # Check: it is not older than a message may be.
     if not 0 <= now - int(start[RANDOM_DIGITS:], 16) < NONCE_SECONDS:
-        raise NotAllowed(f"The nonce of this message is older than {NONCE_SECONDS // 60} minutes.", REMEDY)
+        raise NotAllowed(
+            said("The nonce of this message is older than {nonce_seconds} minutes.", nonce_seconds=NONCE_SECONDS // 60),
+            REMEDY,
+        )
 
 
 def use_nonce(session: Session, nonce: str, now: Timestamp) -> None:

@@ -9,12 +9,15 @@ from sqlmodel import Session
 
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
+from quadrille.languages.words import gettext as _
 from quadrille.people import affiliations, persons, sessions
-from quadrille.people.affiliation_rules import NAME_CHARACTERS, Role, read_claim
+from quadrille.people.affiliation_rules import NAME_CHARACTERS, read_claim
 from quadrille.people.affiliations import DeclaredBy
 from quadrille.people.api import keep_session
 from quadrille.people.roles import roles_of
 from quadrille.people.sessions import SignedIn
+from quadrille.people.spoken import client_words, part_words, right_words, role_choices
+from quadrille.people.visibility import can_have_page, page_of
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
 from quadrille.types import NOBODY, ROW_MAX
 from quadrille.web.layout import render
@@ -25,7 +28,7 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 @router.get("/sign-in")
 def sign_in_page(chain: ChainDep) -> str:
     """The ways in."""
-    return render("people/templates/sign_in.html", title="Sign in", current="you", chain=chain_facts(chain))
+    return render("people/templates/sign_in.html", title=_("Sign in"), current="you", chain=chain_facts(chain))
 
 
 @router.get("/me")
@@ -35,7 +38,7 @@ def account_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainD
         return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     account = _account(session, chain, signed_in)
     page = render(
-        "people/templates/account.html", title="You", current="you", chain=chain_facts(chain), account=account
+        "people/templates/account.html", title=_("You"), current="you", chain=chain_facts(chain), account=account
     )
     return HTMLResponse(page)
 
@@ -98,13 +101,14 @@ def _account(session: Session, chain: Chain, signed_in: SignedIn) -> dict[str, o
         "badge_wallet": person.badge_wallet,
         "wallets": [found.address for found in persons.wallets_of(session, person)],
         "known_wallet": wallet if wallet in own else next(iter(own), NOBODY),
-        "roles": sorted(roles_of(chain, checked_address(wallet))) if wallet else [],
-        "all_roles": list(Role),
+        "page_url": page_of(person.pseudonym) if can_have_page(person.pseudonym) else None,
+        "is_shown": person.shows_page,
+        "roles": [right_words(role) for role in sorted(roles_of(chain, checked_address(wallet)))] if wallet else [],
+        "all_roles": role_choices(),
         "affiliations": [
             {
                 "number": row.id,
-                "role": row.role,
-                "subject": row.subject,
+                "words": part_words(row.role, row.subject),
                 "is_own_word": row.declared_by == DeclaredBy.PERSON,
             }
             for row in affiliations.live_of(session, person)
@@ -112,7 +116,7 @@ def _account(session: Session, chain: Chain, signed_in: SignedIn) -> dict[str, o
         "sessions": [
             {
                 "number": one.id,
-                "client": one.client,
+                "client": client_words(one.client),
                 "seen_at": one.seen_at,
                 "is_this_one": one.id == signed_in.session.id,
             }

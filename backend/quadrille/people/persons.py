@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from quadrille.db import hold
 from quadrille.errors import BadParameter, NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import LinkedWallet, MailIdentity, Person
 from quadrille.types import Address, Timestamp
 
@@ -49,7 +50,7 @@ def rename(session: Session, person: Person, pseudonym: str) -> None:
     hold(session, "pseudonyms")
     other = session.exec(select(Person).where(Person.pseudonym == pseudonym)).one_or_none()
     if other is not None and other.id != person.id:
-        raise Refused(f"Somebody has the pseudonym {pseudonym}.", "Choose another.")
+        raise Refused(said("Somebody has the pseudonym {pseudonym}.", pseudonym=pseudonym), "Choose another.")
     person.pseudonym = pseudonym
     session.add(person)
 
@@ -99,7 +100,10 @@ def unlink_wallet(session: Session, person: Person, wallet: Address) -> None:
     if found is None or found.person_id != person.id:
         raise NotFound("linked wallet", wallet)
     if not _has_other_way_in(session, person, wallet):
-        raise Refused(f"Without the wallet {wallet} you could not sign in.", "Link another, or erase your account.")
+        raise Refused(
+            said("Without the wallet {wallet} you could not sign in.", wallet=wallet),
+            "Link another, or erase your account.",
+        )
     found.ended_at = int(time.time())
     session.add(found)
 
@@ -151,7 +155,7 @@ def _take_wallet(session: Session, person: Person, wallet: Address) -> None:
     hold_wallet(session, wallet)
     other = person_of_wallet(session, wallet)
     if other is not None and other.id != person.id:
-        raise Refused(f"The wallet {wallet} is another person's.", OTHERS_WALLET)
+        raise Refused(said("The wallet {wallet} is another person's.", wallet=wallet), OTHERS_WALLET)
 
 
 def _has_mail(session: Session, person: Person) -> bool:

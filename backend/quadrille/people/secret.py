@@ -27,6 +27,8 @@ class Use(StrEnum):
     MAIL = "e-mail addresses"
     FORMS = "forms of a session"
     WORKS = "what may earn a badge once"
+    NOTICES = "notices by e-mail"
+    NOTICE_STOPS = "links that stop notices"
 
 
 def keyed_hash(settings: Settings, use: Use, text: str) -> str:

@@ -13,6 +13,7 @@ from eth_utils.address import is_checksum_address
 from siwe import SiweMessage, VerificationError
 
 from quadrille.errors import BadInput, NotAllowed
+from quadrille.languages.words import said
 from quadrille.types import Address, Timestamp
 
 STATEMENT = "Sign in to Quadrille. This moves no money and costs nothing."
@@ -91,12 +92,22 @@ def check_message(message: SiweMessage, site: Site, now: Timestamp) -> Address:
 def check_site(message: SiweMessage, site: Site) -> None:
     """Raise NotAllowed unless the message was signed for this site: another's must not open this one."""
     if message.domain != site.domain or message.scheme not in (None, site.scheme):
-        raise NotAllowed(f"The message is for {message.domain}, this is {site.domain}.", FORM_REMEDY)
+        raise NotAllowed(
+            said("The message is for {domain}, this is {own_domain}.", domain=message.domain, own_domain=site.domain),
+            FORM_REMEDY,
+        )
     if _origin(str(message.uri)) != _origin(site.url):
-        raise NotAllowed(f"The message's URI is not of {site.url}.", FORM_REMEDY)
+        raise NotAllowed(said("The message's URI is not of {url}.", url=site.url), FORM_REMEDY)
     # A contract's signature is looked up on this chain.
     if message.chain_id != site.chain_id:
-        raise NotAllowed(f"The message is for chain {message.chain_id}, this is chain {site.chain_id}.", FORM_REMEDY)
+        raise NotAllowed(
+            said(
+                "The message is for chain {chain_id}, this is chain {own_chain_id}.",
+                chain_id=message.chain_id,
+                own_chain_id=site.chain_id,
+            ),
+            FORM_REMEDY,
+        )
 
 
 def check_age(message: SiweMessage, now: Timestamp) -> None:
@@ -105,7 +116,10 @@ def check_age(message: SiweMessage, now: Timestamp) -> None:
     if issued_at > now + LATEST_CLOCK_SECONDS:
         raise NotAllowed("The message is from the future.", "Set the device's clock, and sign a new one.")
     if now - issued_at >= MOST_AGE_SECONDS:
-        raise NotAllowed(f"The message is older than {MOST_AGE_SECONDS // 60} minutes.", "Sign a new one.")
+        raise NotAllowed(
+            said("The message is older than {most_age_seconds} minutes.", most_age_seconds=MOST_AGE_SECONDS // 60),
+            "Sign a new one.",
+        )
 
 
 def check_window(message: SiweMessage, now: Timestamp) -> None:

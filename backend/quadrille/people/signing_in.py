@@ -13,6 +13,7 @@ from quadrille.chain.typed_data import text_digest
 from quadrille.chain.wallet_signature import is_signed_by
 from quadrille.config import Settings
 from quadrille.errors import NotAllowed
+from quadrille.languages.words import said
 from quadrille.people.nonces import check_nonce, make_nonce, use_nonce
 from quadrille.people.persons import add_person, hold_wallet, link_wallet, person_of_wallet
 from quadrille.people.sessions import start_session
@@ -59,7 +60,10 @@ def sign_in_with_wallet(
     check_nonce(settings, str(message.nonce), now)
     # Check: the wallet signed it. A contract is asked before the database is held.
     if not is_signed_by(client, wallet, text_digest(text), signature):
-        raise NotAllowed(f"The wallet {wallet} did not sign this message.", "Sign it with that wallet, and send both.")
+        raise NotAllowed(
+            said("The wallet {wallet} did not sign this message.", wallet=wallet),
+            "Sign it with that wallet, and send both.",
+        )
     # Effect: the nonce is used up, whoever else hands in the same message at this moment.
     use_nonce(session, str(message.nonce), now)
     person = _person_behind(session, wallet)

@@ -5,7 +5,7 @@ What is in which column, who sees it and how long it stays is said once, in `pri
 
 import time
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Text, false, text
 from sqlmodel import Field, SQLModel
 
 ADDRESS, DIGEST = 42, 64
@@ -17,13 +17,17 @@ def _now() -> int:
 
 
 class Person(SQLModel, table=True):
-    """Somebody who contributes, votes, gives or operates."""
+    """Somebody who contributes, votes, gives or operates.
+
+    shows_page   whether others see their page (`visibility.py`)
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     pseudonym: str = Field(unique=True, max_length=64)
     badge_wallet: str | None = Field(default=None, unique=True, max_length=ADDRESS)
     made_at: int = Field(default_factory=_now, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     erased_at: int | None = Field(default=None, sa_type=BigInteger)
+    shows_page: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class LinkedWallet(SQLModel, table=True):

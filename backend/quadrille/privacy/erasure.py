@@ -20,6 +20,8 @@ from quadrille.db import drop_older_pages, hold
 from quadrille.errors import BadInput
 from quadrille.governance.chambers.texts import erase_texts_of
 from quadrille.governance.feedback.erasing import erase_from_feedback
+from quadrille.languages.words import marked, said
+from quadrille.notices.tables import NoticeMail, NoticeSubscription
 from quadrille.people.challenges import State
 from quadrille.people.persons import addresses_of, hold_wallet
 from quadrille.people.tables import (
@@ -42,16 +44,16 @@ from quadrille.screening.works.tables import ContributorKey, Work, WorkSigner
 Counts = dict[str, int]
 """How many of each were erased, by a word for people."""
 
-GOES = (
-    "The pseudonym; the texts, answers and salts of your reviews and other works; what you signed of others' works; "
-    "the keys of your commits; your sessions; how you sign in by e-mail; your contact; the wallets you linked, with "
-    "their signatures; what you signed of end users' answers, and for whom you asked them; what you said with a seat; "
-    "your affiliations; what was "
-    "said in challenges by you or about you, and in your appeals; that you are an expert; scores of your wallets. "
+GOES = marked(
+    "The pseudonym, and your page here; the texts, answers and salts of your reviews and other works; what you signed "
+    "of others' works; the keys of your commits; your sessions; how you sign in by e-mail; your contact; the wallets "
+    "you linked, with their signatures; your notices by e-mail and the address they go to; what you signed of end "
+    "users' answers, and for whom you asked them; what you said with a seat; your affiliations; what was said in "
+    "challenges by you or about you, and in your appeals; that you are an expert; scores of your wallets. "
     "Claim codes that you did not use stop working for ever: claim first what you want to keep."
 )
 
-STAYS = (
+STAYS = marked(
     "On the chain: your wallets' badges, votes and donations, and the hash of each review or other work, which tells "
     "nothing without its text and salt. Here: that somebody reviewed or worked for this project then, or vouched for "
     "somebody's work, and what it earned, without a name; and in the "
@@ -60,7 +62,7 @@ STAYS = (
     "evidence files and exports that were downloaded."
 )
 
-OPERATORS_PART = (
+OPERATORS_PART = marked(
     "Delete what is not in the database too: the file of a review or other work where it was handed in from (to hand "
     "it in again brings it back), backups once their time is over, and mail. PostgreSQL keeps old rows until they are "
     "overwritten: run VACUUM FULL on the tables review, work, work_signer, contributor_key, person and sealed_contact, "
@@ -72,7 +74,10 @@ def erase_confirmed(session: Session, person: Person, confirm: str) -> Counts:
     """Erase somebody who typed their own pseudonym; raises BadInput for anything else. Committed, and overwritten."""
     own = session.get_one(Person, person.id)
     if confirm.strip() != own.pseudonym:
-        raise BadInput("What was typed is not your pseudonym; nothing was erased.", f"Type {own.pseudonym}.")
+        raise BadInput(
+            "What was typed is not your pseudonym; nothing was erased.",
+            said("Type {pseudonym}.", pseudonym=own.pseudonym),
+        )
     counts = erase(session, own)
     session.commit()
     engine = session.get_bind()
@@ -108,6 +113,7 @@ def erase(session: Session, person: Person) -> Counts:
     _end_claims(session, person, now)
     if person.erased_at is None:
         person.pseudonym, person.badge_wallet, person.erased_at = f"erased-{secrets.token_hex(8)}", None, now
+        person.shows_page = False
     session.add(person)
     session.flush()
     return counts
@@ -157,6 +163,11 @@ def _erase_ways_in(session: Session, person: Person) -> Counts:
     return {
         "sessions": changed_rows(session, delete(SignInSession).where(col(SignInSession.person_id) == person.id)),
         "mail_addresses": changed_rows(session, delete(MailIdentity).where(col(MailIdentity.person_id) == person.id)),
+        # Mails first: they name their subscription.
+        "mails": changed_rows(session, delete(NoticeMail).where(col(NoticeMail.person_id) == person.id)),
+        "notices": changed_rows(
+            session, delete(NoticeSubscription).where(col(NoticeSubscription.person_id) == person.id)
+        ),
         "contacts": changed_rows(session, delete(SealedContact).where(col(SealedContact.person_id) == person.id)),
     }
 

@@ -13,6 +13,7 @@ from quadrille.governance.feedback.tables import (
     FeedbackLink,
     ImplementingPartner,
 )
+from quadrille.notices.tables import NoticeMail, NoticeSubscription
 from quadrille.people.persons import addresses_of, person_of_wallet
 from quadrille.people.tables import (
     Affiliation,
@@ -49,6 +50,7 @@ OWN: tuple[type[SQLModel], ...] = (
     *(Appeal, Expert),
     *(ReviewerProfile, Seat, DraftAnswer, PendingReview, Confirmation),
     *(ImplementingPartner, FeedbackLink, AnswerAttestation, DeclaredSpending),
+    *(NoticeSubscription, NoticeMail),
 )
 """Tables whose rows name the one person that they are about."""
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from quadrille.languages.words import gettext as _
+from quadrille.languages.words import marked
 from quadrille.people import contacts
 from quadrille.people.api import keep_session
 from quadrille.privacy.erasure import GOES, OPERATORS_PART, STAYS, erase_confirmed
@@ -17,13 +19,16 @@ from quadrille.web.layout import render
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 HEADINGS = {
-    Viewer.EVERYBODY: ("What everybody sees", "On these pages, in the API, or on the chain."),
-    Viewer.OPERATOR: ("What the operator sees", "And you, if it is about you. Nobody else."),
+    Viewer.EVERYBODY: (marked("What everybody sees"), marked("On these pages, in the API, or on the chain.")),
+    Viewer.OPERATOR: (marked("What the operator sees"), marked("And you, if it is about you. Nobody else.")),
     Viewer.PERSON: (
-        "What only you see",
-        "No page shows it to the operator; the export that they make for you on request does.",
+        marked("What only you see"),
+        marked("No page shows it to the operator; the export that they make for you on request does."),
     ),
-    Viewer.NOBODY: ("What nobody sees", "Only a hash of it is kept, or it is sealed to a key that this server lacks."),
+    Viewer.NOBODY: (
+        marked("What nobody sees"),
+        marked("Only a hash of it is kept, or it is sealed to a key that this server lacks."),
+    ),
 }
 
 
@@ -32,11 +37,11 @@ def about_data_page(chain: ChainDep) -> str:
     """What is kept, who sees it, how long it stays, and what erasing does."""
     return render(
         "privacy/templates/about_data.html",
-        title="Your data",
+        title=_("Your data"),
         current="",
         chain=chain_facts(chain),
         levels=[_level(viewer, *heading) for viewer, heading in HEADINGS.items()],
-        erasing={"goes": GOES, "stays": STAYS, "operators_part": OPERATORS_PART},
+        erasing={"goes": _(GOES), "stays": _(STAYS), "operators_part": _(OPERATORS_PART)},
     )
 
 
@@ -47,7 +52,7 @@ def own_data_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: Chain
         return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     page = render(
         "privacy/templates/own_data.html",
-        title="Your data",
+        title=_("Your data"),
         current="you",
         chain=chain_facts(chain),
         pseudonym=signed_in.person.pseudonym,
@@ -57,7 +62,7 @@ def own_data_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: Chain
             "longest": contacts.CONTACT_CHARACTERS,
             "left": contacts.find_contact(session, signed_in.person),
         },
-        erasing={"goes": GOES, "stays": STAYS},
+        erasing={"goes": _(GOES), "stays": _(STAYS)},
     )
     return HTMLResponse(page)
 
@@ -92,7 +97,7 @@ def erase_own(
 def _level(viewer: Viewer, title: str, words: str) -> dict[str, Any]:
     seen = [entry for entry in entries() if entry.seen_by is viewer]
     about_one, technical = ([entry for entry in seen if entry.is_personal is flag] for flag in (True, False))
-    return {"title": title, "words": words, "rows": _rows(about_one), "technical": _rows(technical)}
+    return {"title": _(title), "words": _(words), "rows": _rows(about_one), "technical": _rows(technical)}
 
 
 def _rows(seen: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -100,4 +105,4 @@ def _rows(seen: Iterable[Entry]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], list[Entry]] = {}
     for entry in seen:
         found.setdefault((entry.purpose, entry.stays), []).append(entry)
-    return [{"purpose": purpose, "stays": stays, "columns": group} for (purpose, stays), group in found.items()]
+    return [{"purpose": _(purpose), "stays": _(stays), "columns": group} for (purpose, stays), group in found.items()]

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select, update
 from quadrille.db import writing
 from quadrille.gate.tables import KeptAnswer
 from quadrille.governance.feedback.tables import EndUserAnswer
+from quadrille.notices.tables import NoticeMail, NoticeSubscription
 from quadrille.people.mail_sign_in import HOUR_SECONDS, LINK_SECONDS
 from quadrille.people.sessions import IDLE_SECONDS
 from quadrille.people.tables import (
@@ -65,6 +66,7 @@ def _over(now: Timestamp) -> dict[str, Executable]:
             or_(col(SignInSession.expires_at) <= now, col(SignInSession.seen_at) <= now - IDLE_SECONDS)
         ),
         "kept_answers": delete(KeptAnswer).where(col(KeptAnswer.expires_at) <= now),
+        **_notices_over(now),
         "links": delete(LinkedWallet).where(
             col(LinkedWallet.ended_at) <= now - seconds_kept("linked_wallet", "address")
         ),
@@ -85,4 +87,18 @@ def _over(now: Timestamp) -> dict[str, Executable]:
             lapsed,
         )
         .values(voucher_wallet=None, voucher_valid_from=None, voucher_deadline=None),
+    }
+
+
+def _notices_over(now: Timestamp) -> dict[str, Executable]:
+    """Mails of long ago, and subscriptions that were stopped or never confirmed, with what was mailed for them."""
+    unwanted = (
+        col(NoticeSubscription.confirmed_at).is_(None),
+        col(NoticeSubscription.asked_at) <= now - seconds_kept("notice_subscription", "address_sealed"),
+    )
+    theirs = select(NoticeSubscription.id).where(*unwanted)
+    is_old = col(NoticeMail.made_at) <= now - seconds_kept("notice_mail", "content_sealed")
+    return {
+        "notice_mails": delete(NoticeMail).where(or_(is_old, col(NoticeMail.subscription_id).in_(theirs))),
+        "notices": delete(NoticeSubscription).where(*unwanted),
     }

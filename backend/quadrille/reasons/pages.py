@@ -1,4 +1,4 @@
-"""The page of a project, and the page of its three reasons."""
+"""The page of a project's three reasons."""
 
 from typing import Annotated, Any
 
@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
 from quadrille.catalog.api import SLUG
-from quadrille.catalog.catalog import get_project
 from quadrille.chain.states import RoundStatus
+from quadrille.languages.words import gettext as _
+from quadrille.languages.words import marked
 from quadrille.reasons.raising import RoundMoney, over_rounds
 from quadrille.reasons.reading import Reasons, reasons_of
 from quadrille.reasons.relevance import QuarterOfFeedback
@@ -19,26 +20,13 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 Slug = Annotated[str, Path(pattern=SLUG)]
 
-
-@router.get("/projects/{slug}")
-def project_page(slug: Slug, session: SessionDep, chain: ChainDep) -> str:
-    """What the catalogue says of a project, and where to read more of it."""
-    project = get_project(session, slug)
-    return render(
-        "reasons/templates/project.html",
-        title=project.name,
-        current="",
-        chain=chain_facts(chain),
-        project={
-            "slug": project.slug,
-            "name": project.name,
-            "description": project.description,
-            "website": project.website,
-            "licences": ", ".join(project.licences),
-            "sdgs": ", ".join(map(str, project.sdgs)),
-            "sectors": ", ".join(project.sectors),
-        },
-    )
+SAID_WORDS = (
+    *(marked("remark raised"), marked("remark answered"), marked("remark resolved")),
+    *(marked("concern raised"), marked("concern answered"), marked("concern resolved")),
+    *(marked("objection raised"), marked("objection answered"), marked("objection resolved")),
+    marked("objection lapsed"),
+)
+"""What seats say, with what became of it, for the catalogues to translate."""
 
 
 @router.get("/projects/{slug}/reasons")
@@ -47,8 +35,8 @@ def reasons_page(slug: Slug, session: SessionDep, chain: ChainDep, settings: Set
     found = reasons_of(session, chain, slug, settings.bundle_folder)
     return render(
         "reasons/templates/reasons.html",
-        title=f"Three reasons: {found.project.name}",
-        current="",
+        title=_("Three reasons: {name}").format(name=found.project.name),
+        current="projects",
         chain=chain_facts(chain),
         reasons={
             "slug": slug,
@@ -78,8 +66,8 @@ def _signed(found: Reasons) -> list[dict[str, Any]]:
     return [
         {
             "quarter": str(one.quarter),
-            "role": role,
-            "said": ", ".join(f"{kinds[kind]} {kind}" for kind in sorted(kinds)),
+            "role": _(role),
+            "said": ", ".join(f"{kinds[kind]} {_(kind)}" for kind in sorted(kinds)),
         }
         for one in reversed(found.relevance.signed)
         for role, kinds in one.counts.items()
@@ -109,15 +97,15 @@ def _round(one: RoundMoney) -> dict[str, Any]:
     return {
         "address": one.address,
         "title": one.title,
-        "status": STATUS_WORDS[RoundStatus[one.status.upper()]],
+        "status": _(STATUS_WORDS[RoundStatus[one.status.upper()]]),
         "symbol": one.symbol,
         "decimals": one.decimals,
         "donated": one.donated_units,
         "matched": one.matched_units,
         "paid": one.paid_units,
         "declared": one.declared_units,
-        "declared_by": one.declared_by,
+        "declared_by": _(one.declared_by) if one.declared_by else "",
         "declared_words": one.declared_words,
         "gas_share": one.gas_share_units,
-        "ratio": None if one.ratio is None else one.ratio.decimal or "nothing was spent",
+        "ratio": None if one.ratio is None else one.ratio.decimal or _("nothing was spent"),
     }

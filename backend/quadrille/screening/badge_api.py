@@ -13,12 +13,13 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, Receipt, receipt, transaction_intent
 from quadrille.errors import NotFound
+from quadrille.languages.words import said
 from quadrille.paging import AfterNumber, Limit, NextPageDep
 from quadrille.routing import OPERATOR_ONLY, ChainDep, MaybePersonDep, SessionDep
 from quadrille.screening import credential, flow, keeping, proof, snapshot
 from quadrille.screening.keeping import RecoveryStep, Standing, Step
 from quadrille.screening.recognising import recognise
-from quadrille.types import ADDRESS, ContributionNumber, Timestamp
+from quadrille.types import ADDRESS, NOBODY, ContributionNumber, Timestamp
 
 router = APIRouter(prefix="/api/v1", tags=["badges"])
 
@@ -79,11 +80,21 @@ class RevocationRequest(Body):
 
 
 class RecoveryRequest(Body):
-    """What a wallet wants to do about the badges of a lost wallet, and which wallet is to have them."""
+    """What a wallet wants to do about the badges of a lost wallet, and which wallet is to have them.
+
+    target   without one, the wallet that signs: it asks for itself
+    """
 
     wallet: str = Field(pattern=ADDRESS)
     source: str = Field(pattern=ADDRESS)
-    target: str = Field(pattern=ADDRESS)
+    target: str | None = Field(default=None, pattern=ADDRESS)
+
+
+class GuardianRequest(Body):
+    """Whom a wallet names to approve a recovery of its badges; the zero address is nobody."""
+
+    wallet: str = Field(pattern=ADDRESS)
+    guardian: str = Field(pattern=ADDRESS)
 
 
 class MoveRequest(Body):
@@ -115,7 +126,7 @@ def send_badge(body: ClaimRequest, session: SessionDep, chain: ChainDep, person:
     """Have the issuer send the badge of this code to a wallet; its holder pays nothing."""
     recognise(session, body.code, person)
     number, done = flow.send_badge(session, chain, body.code, checked_address(body.wallet))
-    return receipt(f"Badge {number} is held by {body.wallet}.", done)
+    return receipt(said("Badge {number} is held by {wallet}.", number=number, wallet=body.wallet), done)
 
 
 @router.get("/badges")
@@ -161,21 +172,21 @@ def snapshot_settings(chain: ChainDep) -> dict[str, Any]:
 def issue_badge(number: Number, body: StepRequest, session: SessionDep, chain: ChainDep) -> Receipt:
     """Have the issuer give this contribution's badge to a wallet, by the operator's own decision."""
     done = flow.issue_badge(session, chain, ContributionNumber(number), checked_address(body.wallet))
-    return receipt(f"Badge {number} is held by {body.wallet}.", done)
+    return receipt(said("Badge {number} is held by {wallet}.", number=number, wallet=body.wallet), done)
 
 
 @router.post("/badges/{number}/revocation", status_code=201, dependencies=OPERATOR_ONLY)
 def announce_revocation(number: Number, body: RevocationRequest, session: SessionDep, chain: ChainDep) -> Receipt:
     """Have the badge's own issuer announce that it wants the badge back."""
     done = keeping.announce_revocation(session, chain, ContributionNumber(number), body.reason)
-    return receipt(f"The revocation of badge {number} is announced.", done)
+    return receipt(said("The revocation of badge {number} is announced.", number=number), done)
 
 
 @router.delete("/badges/{number}/revocation", dependencies=OPERATOR_ONLY)
 def drop_revocation(number: Number, session: SessionDep, chain: ChainDep) -> Receipt:
     """Have the badge's own issuer give up what it announced."""
     done = keeping.drop_revocation(session, chain, ContributionNumber(number))
-    return receipt(f"The revocation of badge {number} is given up.", done)
+    return receipt(said("The revocation of badge {number} is given up.", number=number), done)
 
 
 @router.post("/intents/badges/{number}/{step}")
@@ -187,8 +198,20 @@ def intend_step(number: Number, step: Step, body: StepRequest, chain: ChainDep) 
 @router.post("/intents/recovery/{recovery_step}")
 def intend_recovery(recovery_step: RecoveryStep, body: RecoveryRequest, chain: ChainDep) -> Intent:
     """What the wallet has to sign to ask for, approve, stop or complete the recovery of a lost wallet's badges."""
-    wallets = [checked_address(text) for text in (body.source, body.target, body.wallet)]
+    wallets = [checked_address(text) for text in (body.source, body.target or body.wallet, body.wallet)]
     return keeping.recovery_intent(chain, recovery_step, *wallets)
+
+
+@router.post("/intents/guardian")
+def intend_guardian(body: GuardianRequest, chain: ChainDep) -> Intent:
+    """What the wallet has to sign to name who may approve a recovery of its badges, should it be lost."""
+    guardian = checked_address(body.guardian)
+    summary = (
+        said("Let nobody but governance approve a recovery of your badges.")
+        if guardian == NOBODY
+        else said("Let {guardian} approve a recovery of your badges, should this wallet be lost.", guardian=guardian)
+    )
+    return transaction_intent(chain.client, chain.badge.name_guardian(guardian), checked_address(body.wallet), summary)
 
 
 @router.post("/intents/move")
@@ -203,7 +226,9 @@ def intend_signed_move(body: SignedMove, chain: ChainDep) -> Intent:
     agreed = replace(_move_of(chain, body), deadline=Timestamp(body.deadline))
     call = chain.badge.move_badges(agreed, body.source_signature, body.target_signature)
     badges = ", ".join(map(str, agreed.numbers))
-    summary = f"Move badges {badges} from {agreed.source} to {agreed.target}."
+    summary = said(
+        "Move badges {badges} from {source} to {target}.", badges=badges, source=agreed.source, target=agreed.target
+    )
     return transaction_intent(chain.client, call, checked_address(body.wallet), summary, agreed.deadline)
 
 

@@ -39,6 +39,11 @@ DESCRIPTION = "A verified contribution to digital public goods, recognised with 
 
 CRITERIA = "A contribution was handed in and its evidence was verified. The badge was then issued on the chain."
 
+CRITERIA_UNCLAIMED = (
+    "A contribution was handed in and its evidence was verified. Its badge waits on the chain to be claimed; whoever "
+    "can show the document and salt of this evidence is who earned it."
+)
+
 EVIDENCE = "keccak256(salt || document): whoever was given both can recompute it. It was published with the badge."
 
 ED25519_PUBLIC = b"\xed\x01"
@@ -53,10 +58,14 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True, slots=True)
 class BadgeFacts:
-    """What a credential says of a badge. `issuer` is the account that gave it, `contract` the badge contract."""
+    """What a credential says of a badge. `issuer` is the account that gave it, `contract` the badge contract.
+
+    holder      None while it is unclaimed; `issuer` is then who would give it
+    issued_at   of an unclaimed one, when the contribution was verified
+    """
 
     number: ContributionNumber
-    holder: Address
+    holder: Address | None
     kind: KindId
     kind_name: str
     level: int
@@ -108,7 +117,7 @@ def credential_of(facts: BadgeFacts, issuer_did: str) -> dict[str, Any]:
         "credentialSubject": _subject(facts),
         "evidence": [
             {
-                "id": f"urn:keccak256:{facts.evidence_hash.removeprefix('0x')}",
+                "id": _evidence_id(facts),
                 "type": ["Evidence"],
                 "name": "Hash of the evidence",
                 "description": EVIDENCE,
@@ -119,9 +128,11 @@ def credential_of(facts: BadgeFacts, issuer_did: str) -> dict[str, Any]:
 
 def sign(credential: dict[str, Any], issuer: CredentialIssuer) -> str:
     """The credential as a compact VC-JWT; the same badge gives the same text, since EdDSA draws no random number."""
-    subject = credential["credentialSubject"]["id"]
     starts_at = int(datetime.fromisoformat(credential["validFrom"]).timestamp())
-    claims = {"iss": issuer.did, "sub": subject, "jti": credential["id"], "nbf": starts_at}
+    claims = {"iss": issuer.did, "jti": credential["id"], "nbf": starts_at}
+    # Nobody's account is named while the badge is unclaimed.
+    subject = credential["credentialSubject"]
+    claims |= {"sub": subject["id"]} if "id" in subject else {}
     public = OKPAlgorithm.to_jwk(issuer.key.public_key(), as_dict=True)
     return jwt.encode(credential | claims, issuer.key, algorithm="EdDSA", headers={"typ": "JWT", "jwk": public})
 
@@ -129,6 +140,12 @@ def sign(credential: dict[str, Any], issuer: CredentialIssuer) -> str:
 def export(badge: BadgeContract, number: ContributionNumber, key_file: Path) -> str:
     """The VC-JWT of a live badge; raises NotFound, or Misconfigured when the key cannot be used."""
     facts = facts_of(badge, number)
+    issuer = credential_issuer(key_file)
+    return sign(credential_of(facts, issuer.did), issuer)
+
+
+def export_unclaimed(facts: BadgeFacts, key_file: Path) -> str:
+    """The VC-JWT of a badge that nobody has claimed yet; raises Misconfigured when the key cannot be used."""
     issuer = credential_issuer(key_file)
     return sign(credential_of(facts, issuer.did), issuer)
 
@@ -157,7 +174,7 @@ def did_key(public_key: bytes) -> str:
 def _subject(facts: BadgeFacts) -> dict[str, Any]:
     kind = f"urn:caip-10:{_account(facts, facts.contract)}:kind:{facts.kind}"
     return {
-        "id": f"did:pkh:{_account(facts, facts.holder)}",
+        **_recipient(facts),
         "type": ["AchievementSubject"],
         # Open Badges' word for who assessed the achievement, when that is not who signs the credential.
         "source": {"id": f"did:pkh:{_account(facts, facts.issuer)}", "type": ["Profile"]},
@@ -167,7 +184,7 @@ def _subject(facts: BadgeFacts) -> dict[str, Any]:
             "achievementType": "Badge",
             "name": facts.kind_name,
             "description": DESCRIPTION,
-            "criteria": {"narrative": CRITERIA},
+            "criteria": {"narrative": CRITERIA if facts.holder else CRITERIA_UNCLAIMED},
             "resultDescription": [
                 {
                     "id": f"{kind}:level",
@@ -181,13 +198,27 @@ def _subject(facts: BadgeFacts) -> dict[str, Any]:
     }
 
 
+def _recipient(facts: BadgeFacts) -> dict[str, Any]:
+    """Who earned it: a wallet, or before there is one whoever has the evidence. No name and no claim code is told."""
+    if facts.holder is not None:
+        return {"id": f"did:pkh:{_account(facts, facts.holder)}"}
+    known_by = {"type": "IdentityObject", "hashed": False, "identityHash": _evidence_id(facts)}
+    return {"identifier": [{**known_by, "identityType": "identifier"}]}
+
+
+def _evidence_id(facts: BadgeFacts) -> str:
+    return f"urn:keccak256:{facts.evidence_hash.removeprefix('0x')}"
+
+
 def _account(facts: BadgeFacts, address: Address) -> str:
     """An account's CAIP-10 id."""
     return f"eip155:{facts.chain_id}:{address}"
 
 
 def _badge_id(facts: BadgeFacts) -> str:
-    """The token's CAIP-19 id, as a URN."""
+    """The token's CAIP-19 id, as a URN; what is unclaimed has no token, and perhaps another number one day."""
+    if facts.holder is None:
+        return f"urn:caip-10:{_account(facts, facts.contract)}:evidence:{facts.evidence_hash.removeprefix('0x')}"
     return f"urn:caip-19:eip155:{facts.chain_id}/erc721:{facts.contract}/{facts.number}"
 
 

@@ -16,6 +16,7 @@ from quadrille.chain.signers import signer_for
 from quadrille.chain.typed_data import voucher_message
 from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.affiliation_rules import refuse_own_review
 from quadrille.people.affiliations import claims_of
 from quadrille.people.persons import find_or_add
@@ -172,7 +173,12 @@ def claim_intent(session: Session, chain: Chain, code: str, wallet: Address) -> 
     call, voucher = claim_call(session, chain, code, wallet)
     contribution = contributions.get_contribution(session, voucher.number)
     deed = deed_of(contributions.source_of(session, contribution))
-    summary = f"Claim badge {voucher.number} for your {deed} {contribution.project_slug}. It cannot be sold."
+    summary = said(
+        "Claim badge {number} for your {deed} {project_slug}. It cannot be sold.",
+        number=voucher.number,
+        deed=deed,
+        project_slug=contribution.project_slug,
+    )
     return transaction_intent(chain.client, call, wallet, summary, voucher.deadline)
 
 
@@ -198,7 +204,12 @@ def list_badges(chain: Chain, holder: Address | None = None) -> list[ListedBadge
 def _refuse_other_content(known: Review, parsed: ParsedReview) -> None:
     if review_file.evidence_hash(parsed, bytes.fromhex(known.salt[2:])) != known.evidence_hash:
         raise Refused(
-            f"{parsed.reviewer} has handed in another review of {parsed.project} with the time {parsed.submitted_at}.",
+            said(
+                "{reviewer} has handed in another review of {project} with the time {submitted_at}.",
+                reviewer=parsed.reviewer,
+                project=parsed.project,
+                submitted_at=parsed.submitted_at,
+            ),
             "Give the corrected review a time of its own; nothing is overwritten.",
         )
 

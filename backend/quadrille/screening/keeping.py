@@ -18,6 +18,7 @@ from quadrille.chain.signers import signer_for
 from quadrille.chain.typed_data import TypedData, move_message
 from quadrille.config import Role
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.words import marked, said
 from quadrille.types import Address, ContributionNumber, KindId, Timestamp
 
 MOVE_SECONDS = 86_400
@@ -39,12 +40,14 @@ class Step(StrEnum):
 
 
 SUMMARIES = {
-    Step.BURN: "Give up badge {number} and its vote, for good.",
-    Step.LAPSE: "End the vote of badge {number}, whose term is over. The badge stays.",
-    Step.APPEAL: "Appeal against the revocation of badge {number}: only guardian or governance can revoke it then.",
-    Step.CONFIRM: "Revoke badge {number} at once, as its issuer wants.",
-    Step.COMPLETE: "Revoke badge {number}: its revocation is due and was not appealed.",
-    Step.DROP: "Give up the revocation of badge {number}.",
+    Step.BURN: marked("Give up badge {number} and its vote, for good."),
+    Step.LAPSE: marked("End the vote of badge {number}, whose term is over. The badge stays."),
+    Step.APPEAL: marked(
+        "Appeal against the revocation of badge {number}: only guardian or governance can revoke it then."
+    ),
+    Step.CONFIRM: marked("Revoke badge {number} at once, as its issuer wants."),
+    Step.COMPLETE: marked("Revoke badge {number}: its revocation is due and was not appealed."),
+    Step.DROP: marked("Give up the revocation of badge {number}."),
 }
 
 
@@ -58,10 +61,12 @@ class RecoveryStep(StrEnum):
 
 
 RECOVERY_SUMMARIES = {
-    RecoveryStep.REQUEST: "Ask for the badges of {source} to come to {target}.",
-    RecoveryStep.APPROVE: "Approve that the badges of {source} come to {target}, in 7 days unless it is stopped.",
-    RecoveryStep.STOP: "Stop the recovery of the badges of {source} to {target}.",
-    RecoveryStep.COMPLETE: "Take the badges of {source} into {target}; their votes begin anew.",
+    RecoveryStep.REQUEST: marked("Ask for the badges of {source} to come to {target}."),
+    RecoveryStep.APPROVE: marked(
+        "Approve that the badges of {source} come to {target}, in 7 days unless it is stopped."
+    ),
+    RecoveryStep.STOP: marked("Stop the recovery of the badges of {source} to {target}."),
+    RecoveryStep.COMPLETE: marked("Take the badges of {source} into {target}; their votes begin anew."),
 }
 
 
@@ -102,7 +107,7 @@ def step_call(chain: Chain, step: Step, number: ContributionNumber) -> Call:
 
 def step_intent(chain: Chain, step: Step, number: ContributionNumber, wallet: Address) -> Intent:
     """What `wallet` has to sign for this step; raises ContractReverted when the contract will refuse it."""
-    summary = SUMMARIES[step].format(number=number)
+    summary = said(SUMMARIES[step], number=number)
     return transaction_intent(chain.client, step_call(chain, step, number), wallet, summary)
 
 
@@ -139,7 +144,12 @@ def message_of_move(chain: Chain, move: Move) -> TypedData:
 def move_intent(chain: Chain, move: Move) -> Intent:
     """What both wallets have to sign so that the badges move at once."""
     badges = ", ".join(map(str, move.numbers))
-    summary = f"Move badges {badges} from {move.source} to {move.target}; their votes begin anew."
+    summary = said(
+        "Move badges {badges} from {source} to {target}; their votes begin anew.",
+        badges=badges,
+        source=move.source,
+        target=move.target,
+    )
     return signature_intent(message_of_move(chain, move), summary, "/api/v1/intents/move/signed", move.deadline)
 
 
@@ -162,7 +172,7 @@ def recovery_call(
 
 def recovery_intent(chain: Chain, step: RecoveryStep, source: Address, target: Address, wallet: Address) -> Intent:
     """What `wallet` has to sign for this step; raises ContractReverted when the contract will refuse it."""
-    summary = RECOVERY_SUMMARIES[step].format(source=source, target=target)
+    summary = said(RECOVERY_SUMMARIES[step], source=source, target=target)
     return transaction_intent(chain.client, recovery_call(chain, step, source, target), wallet, summary)
 
 
@@ -172,6 +182,8 @@ def _issuing_role(chain: Chain, number: ContributionNumber) -> Role:
         if signer_for(chain.client.settings, role).address == issuer:
             return role
     raise Refused(
-        f"Badge {number} was issued by {issuer}, which is no key of this deployment.",
+        said(
+            "Badge {number} was issued by {issuer}, which is no key of this deployment.", number=number, issuer=issuer
+        ),
         "Its own issuer, or governance, can revoke it.",
     )

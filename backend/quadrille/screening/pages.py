@@ -1,4 +1,4 @@
-"""The reviewer's pages: claim a badge, look at badges."""
+"""The pages of a claim: by a wallet, to an address, or kept as a credential and claimed later; and its card."""
 
 import json
 from http import HTTPStatus
@@ -14,61 +14,97 @@ from quadrille.catalog.standard import current_standard
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound
+from quadrille.languages.words import gettext as _
 from quadrille.people.sessions import SignedIn
-from quadrille.routing import ChainDep, MaybePersonDep, MaybeSignedInDep, SessionDep, chain_facts
+from quadrille.qr import qr_svg
+from quadrille.routing import ChainDep, MaybePersonDep, MaybeSignedInDep, SessionDep, SettingsDep, chain_facts
 from quadrille.screening import contributions, flow
-from quadrille.screening.badge_api import BadgeView, view_badge
+from quadrille.screening.badge_pages import badge_items, petals_of
+from quadrille.screening.deeds import counted_words, deed_words, kind_of, kind_words
 from quadrille.screening.judging.answers import OF_JSON
 from quadrille.screening.panels.reading import may_read, refuse_sealed
-from quadrille.screening.promising import deed_of
+from quadrille.screening.promising import ClaimOffer
 from quadrille.screening.proof import evidence_file
 from quadrille.screening.recognising import recognise
 from quadrille.screening.tables import Review
+from quadrille.screening.unclaimed import credential_by_code
 from quadrille.screening.works.tables import Work
-from quadrille.types import ContributionNumber, KindId
-from quadrille.web.badge_art import PETALS, badge_svg
+from quadrille.types import KindId
+from quadrille.web.badge_art import badge_svg
 from quadrille.web.layout import render
 
+__all__ = ["badge_items", "router"]
+
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+Code = Annotated[str, Path(max_length=64)]
+
+GROUP = 4
+"""Characters of a code that stand together on a card, so that nobody loses their place in it."""
+
+
+@router.get("/claim")
+def code_page(chain: ChainDep, signed_in: MaybeSignedInDep) -> str:
+    """Where a code is typed in from a card."""
+    return _code_page(chain, signed_in, is_unknown=False)
+
+
+@router.post("/claim")
+def find_claim(code: Annotated[str, Form(max_length=200)]) -> RedirectResponse:
+    """Go to the claim of a code, however its letters were spaced. Sent as a form: a code is for no log."""
+    typed = "".join(letter for letter in code.lower() if letter in "0123456789abcdef")
+    return RedirectResponse(f"/claim/{typed[:64] or '0'}", status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.get("/claim/{code}")
 def claim_page(
-    code: Annotated[str, Path(max_length=64)], session: SessionDep, chain: ChainDep, signed_in: MaybeSignedInDep
-) -> str:
-    """A verified review or other work, and the button that claims its badge."""
-    offer = flow.look_at_claim(session, chain, code)
-    number = ContributionNumber(offer.contribution.number)
+    code: Code, session: SessionDep, chain: ChainDep, settings: SettingsDep, signed_in: MaybeSignedInDep
+) -> HTMLResponse:
+    """A verified review or other work, and the ways to its badge; of an unknown code, what may have become of it."""
+    try:
+        offer = flow.look_at_claim(session, chain, code)
+    except NotFound:
+        return HTMLResponse(_code_page(chain, signed_in, is_unknown=True), status_code=HTTPStatus.NOT_FOUND)
     answers = _answers(offer.source) if _may_read(session, offer.source, signed_in) else []
-    deed = deed_of(offer.source)
-    return render(
+    page = render(
         "screening/templates/claim.html",
-        title="Claim your badge",
-        current="badges",
+        title=_("Claim your badge"),
+        current="you",
         chain=chain_facts(chain),
         claim={
+            **_facts(session, chain, offer),
             "code": code,
             "form_token": signed_in.form_token if signed_in else "",
-            "deed": deed,
-            "project_name": name_of(session, offer.source.project_slug),
-            "done_at": offer.source.submitted_at if isinstance(offer.source, Review) else offer.source.handed_in_at,
-            "number": number,
-            "kind_name": chain.badge.kind_of(KindId(offer.contribution.kind)).name,
             "answers": answers,
             "evidence_count": sum(1 for answer in answers if answer["comment"]),
-            "verdict_reasons": [reason["words"] for reason in json.loads(offer.source.reasons)],
-            "holder": offer.contribution.voucher_wallet if offer.is_claimed else None,
-            "badge_url": f"/badges/{number}",
-            "cost_words": "only your network's fee" if not chain.client.settings.is_development else "nothing here",
         },
-        art=Markup(badge_svg(offer.source.evidence_hash, _petals(offer.source))),  # noqa: S704 (numbers of ours)
+        art=_art(offer),
+        qr=_qr(f"{settings.public_url}/claim/{code}"),
+    )
+    return HTMLResponse(page)
+
+
+@router.get("/claim/{code}/card")
+def card_page(code: Code, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> str:
+    """The claim on paper: its address as a picture and in letters, and what to do with it."""
+    offer = flow.look_at_claim(session, chain, code)
+    return render(
+        "screening/templates/card.html",
+        title=_("A card for your badge"),
+        current="you",
+        chain=chain_facts(chain),
+        card={
+            **_facts(session, chain, offer),
+            "entry": f"{settings.public_url}/claim",
+            "page_url": f"/claim/{code}",
+            "letters": [code[start : start + GROUP] for start in range(0, len(code), GROUP)],
+        },
+        qr=_qr(f"{settings.public_url}/claim/{code}"),
     )
 
 
 @router.get("/claim/{code}/evidence.json")
-def evidence_page(
-    code: Annotated[str, Path(max_length=64)], session: SessionDep, signed_in: MaybeSignedInDep
-) -> Response:
+def evidence_page(code: Code, session: SessionDep, signed_in: MaybeSignedInDep) -> Response:
     """The evidence file, with which a person proves their badge without us; its author's alone while it is sealed."""
     contribution = contributions.contribution_by_code(session, code)
     source = contributions.source_of(session, contribution)
@@ -79,9 +115,17 @@ def evidence_page(
     return Response(content, media_type="application/json", headers={"content-disposition": name})
 
 
+@router.get("/claim/{code}/credential.jwt")
+def credential_page(code: Code, session: SessionDep, chain: ChainDep) -> Response:
+    """The badge as a signed Open Badges credential, for whoever has no wallet, or wants it beside one."""
+    number, signed = credential_by_code(session, chain, code)
+    name = f'attachment; filename="badge-{number}.jwt"'
+    return Response(signed, media_type="application/vc+jwt", headers={"content-disposition": name})
+
+
 @router.post("/claim/{code}")
 def send_badge(
-    code: Annotated[str, Path(max_length=64)],
+    code: Code,
     wallet: Annotated[str, Form(max_length=64)],
     session: SessionDep,
     chain: ChainDep,
@@ -89,75 +133,44 @@ def send_badge(
 ) -> RedirectResponse:
     """Have the badge sent to an address, and look at it: works in every browser, with no wallet in it."""
     recognise(session, code, person)
-    number, _ = flow.send_badge(session, chain, code, checked_address(wallet.strip()))
+    number, _done = flow.send_badge(session, chain, code, checked_address(wallet.strip()))
     return RedirectResponse(f"/badges/{number}", status_code=HTTPStatus.SEE_OTHER)
 
 
-@router.get("/badges")
-def badges_page(chain: ChainDep) -> str:
-    """Every badge, newest first."""
+def _code_page(chain: Chain, signed_in: SignedIn | None, is_unknown: bool) -> str:
     return render(
-        "web/templates/list.html",
-        title="Badges",
-        current="badges",
+        "screening/templates/code.html",
+        title=_("No badge for this code") if is_unknown else _("Claim a badge"),
+        current="you",
         chain=chain_facts(chain),
-        items=badge_items(chain),
+        is_unknown=is_unknown,
+        form_token=signed_in.form_token if signed_in else "",
     )
 
 
-@router.get("/badges/{number}")
-def badge_page(number: Annotated[int, Path(ge=1, le=2**63 - 1)], session: SessionDep, chain: ChainDep) -> str:
-    """One badge, read from the chain."""
-    found = view_badge(chain, ContributionNumber(number))
-    source = _source_of(session, number)
-    issued_at = found.issued_at or chain.client.block(chain.badge.issue_of(ContributionNumber(number)).block_number).at
-    return render(
-        "screening/templates/badge.html",
-        title=f"Badge {number}",
-        current="badges",
-        chain=chain_facts(chain),
-        badge={
-            **found.model_dump(),
-            "issued_at": issued_at,
-            "project_name": name_of(session, source.project_slug) if source else None,
-            "deed": deed_of(source) if source else None,
-            "state_words": _state_words(found),
-        },
-        art=Markup(badge_svg(found.evidence_hash, _petals(source))),  # noqa: S704 (numbers of ours)
-    )
+def _facts(session: Session, chain: Chain, offer: ClaimOffer) -> dict[str, Any]:
+    source, kind = offer.source, chain.badge.kind_of(KindId(offer.contribution.kind))
+    return {
+        "deed": deed_words(kind_of(source), name_of(session, source.project_slug)),
+        "counted": counted_words(kind_of(source)),
+        "done_at": source.submitted_at if isinstance(source, Review) else source.handed_in_at,
+        "number": offer.contribution.number,
+        "kind_name": kind_words(kind.name),
+        "level": kind.level,
+        "verdict_reasons": [reason["words"] for reason in json.loads(source.reasons)],
+        "holder": offer.contribution.voucher_wallet if offer.is_claimed else None,
+        "is_claimed": offer.is_claimed,
+        "badge_url": f"/badges/{offer.contribution.number}",
+        "is_free_here": chain.client.settings.is_development,
+    }
 
 
-def _state_words(badge: BadgeView) -> str:
-    if not badge.is_live:
-        return "burnt by its holder or revoked"
-    if badge.weight == 0:
-        return "its term is over: the badge stays, its vote has ended"
-    if badge.revocation is None:
-        return "live"
-    if badge.revocation.is_appealed:
-        return "its issuer wants it back; the holder has appealed, and guardian or governance decides"
-    return "its issuer wants it back; the holder can appeal"
+def _art(offer: ClaimOffer) -> Markup:
+    return Markup(badge_svg(offer.source.evidence_hash, petals_of(offer.source)))  # noqa: S704 (numbers of ours)
 
 
-def badge_items(chain: Chain) -> list[dict[str, str]]:
-    """Badges as list items, newest first."""
-    return [
-        {
-            "url": f"/badges/{badge.number}",
-            "title": f"Badge {badge.number}",
-            "words": f"held by {badge.holder[:6]}…{badge.holder[-4:]}" if badge.holder else "ended",
-        }
-        for badge in reversed(flow.list_badges(chain))
-    ]
-
-
-def _source_of(session: Session, number: int) -> Review | Work | None:
-    try:
-        contribution = contributions.get_contribution(session, ContributionNumber(number))
-    except NotFound:
-        # Issued by another server, or before this database: the chain still has the badge.
-        return None
-    return contributions.source_of(session, contribution)
+def _qr(address: str) -> Markup:
+    return Markup(qr_svg(address))  # noqa: S704 (made of the address alone)
 
 
 def _may_read(session: Session, source: Review | Work, signed_in: SignedIn | None) -> bool:
@@ -175,16 +188,8 @@ def _answers(source: Review | Work) -> list[dict[str, Any]]:
         {
             "indicator": asked[answer["indicator"]].name,
             "question": said.get(key) or asked[answer["indicator"]].questions[0].text,
-            "answer_words": OF_JSON[answer["answer"]].words,
+            "answer_words": _(OF_JSON[answer["answer"]].words),
             "comment": answer["comment"] or answer.get("evidence", ""),
         }
         for key, answer in json.loads(source.document)["answers"].items()
     ]
-
-
-def _petals(source: Review | Work | None) -> list[bool]:
-    # Nobody's to tell: another server's badge, a review whose text was erased, or a work that answers no question.
-    if not isinstance(source, Review) or source.is_erased:
-        return [True] * PETALS
-    answered = {answer["indicator"] for answer in json.loads(source.document)["answers"].values()}
-    return [indicator in answered for indicator in range(1, PETALS + 1)]

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from quadrille.chain.deployment import Chain
 from quadrille.db import hold
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.people.persons import bind_badge_wallet
 from quadrille.people.tables import Person
 from quadrille.screening import contributions
@@ -50,11 +51,18 @@ def promise(session: Session, chain: Chain, offer: ClaimOffer, wallet: Address, 
     contribution, person = offer.contribution, offer.person
     # Check: a contribution has one badge, ever.
     if offer.is_claimed and not contribution.is_queued:
-        raise Refused(f"Badge {contribution.number} has been claimed.", f"Look at /badges/{contribution.number}.")
+        raise Refused(
+            said("Badge {number} has been claimed.", number=contribution.number),
+            said("Look at /badges/{number}.", number=contribution.number),
+        )
     # Check: what it was given for still counts; a second reviewer or an expert may have found otherwise.
     if isinstance(offer.source, Review) and not offer.source.is_verified:
         raise Refused(
-            f"The review behind badge {contribution.number} counts no longer: it is {offer.source.outcome}.",
+            said(
+                "The review behind badge {number} counts no longer: it is {outcome}.",
+                number=contribution.number,
+                outcome=offer.source.outcome,
+            ),
             "Its verdict says why; its author can appeal.",
         )
     # Check: nothing of this person is in another wallet; what can still come there is checked with the database held.
@@ -97,7 +105,12 @@ def _refuse_second_badge(
         is_coming = other.voucher_wallet == wallet and (other.is_queued or (other.voucher_deadline or 0) > now)
         if is_coming or chain.badge.is_held(number_of(other), wallet):
             raise Refused(
-                f"The wallet {wallet} has badge {other.number} for a review of {other.project_slug} already.",
+                said(
+                    "The wallet {wallet} has badge {number} for a review of {project_slug} already.",
+                    wallet=wallet,
+                    number=other.number,
+                    project_slug=other.project_slug,
+                ),
                 "A second review is welcome; it earns no second vote.",
             )
 
@@ -110,6 +123,11 @@ def _refuse_second_wallet(
         is_elsewhere = not arrived[other.number] if other.number in arrived else can_still_come
         if other.voucher_wallet not in (None, wallet) and is_elsewhere:
             raise Refused(
-                f"{person.pseudonym} claims badges with the wallet {other.voucher_wallet}, not {wallet}.",
+                said(
+                    "{pseudonym} claims badges with the wallet {voucher_wallet}, not {wallet}.",
+                    pseudonym=person.pseudonym,
+                    voucher_wallet=other.voucher_wallet,
+                    wallet=wallet,
+                ),
                 "Use that wallet, or move its badges first; an unused voucher lapses within the hour.",
             )

@@ -19,6 +19,7 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import load
 from quadrille.config import Settings
 from quadrille.errors import ContractReverted, MalformedFile, NotFound, QuadrilleError, WrongChain
+from quadrille.languages.words import said
 from quadrille.screening.tables import Review
 from quadrille.screening.works.tables import Work
 from quadrille.strict_json import unique_keys
@@ -103,7 +104,11 @@ def evidence_file(source: Review | Work) -> bytes:
     raises  NotFound when the review or other work was erased
     """
     if source.is_erased:
-        raise NotFound(f"evidence of {'work' if isinstance(source, Work) else 'review'}", source.id, ERASED_REMEDY)
+        raise NotFound(
+            said("evidence of {words}", words="work" if isinstance(source, Work) else "review"),
+            source.id,
+            ERASED_REMEDY,
+        )
     content = {"document": source.document, "salt": source.salt}
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 

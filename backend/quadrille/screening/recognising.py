@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel, select
 
 from quadrille.db import hold
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.people.absorbing import absorb
 from quadrille.people.persons import addresses_of, has_way_in
 from quadrille.people.tables import Person
@@ -38,12 +39,20 @@ def recognise(session: Session, code: str, person: Person | None) -> None:
     # Check: the one who came has done nothing here that would have to be counted with the author's.
     if person.badge_wallet is not None or _has_record(session, person):
         raise Refused(
-            f"You are {person.pseudonym} here, and this badge is {author.pseudonym}'s.", "Sign out to claim it."
+            said(
+                "You are {pseudonym} here, and this badge is {author}'s.",
+                pseudonym=person.pseudonym,
+                author=author.pseudonym,
+            ),
+            "Sign out to claim it.",
         )
     # Check: a code that was passed on opens nobody's account.
     is_other_wallet = author.badge_wallet not in (None, *addresses_of(session, person))
     if has_way_in(session, author) or is_other_wallet:
-        raise Refused(f"{author.pseudonym} signs in by another way.", "Sign in as you did before, and claim it then.")
+        raise Refused(
+            said("{pseudonym} signs in by another way.", pseudonym=author.pseudonym),
+            "Sign in as you did before, and claim it then.",
+        )
     # Effect: ways in, links and what was declared go over.
     absorb(session, person, into=author)
     session.commit()

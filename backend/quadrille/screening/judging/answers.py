@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quadrille.languages.words import marked
 from quadrille.types import Timestamp
 
 
@@ -25,7 +26,11 @@ class Choice(StrEnum):
         return _JSON[self]
 
 
-_WORDS: Mapping[Choice, str] = {Choice.YES: "Yes", Choice.NO: "No", Choice.NOT_SURE: "Not sure"}
+_WORDS: Mapping[Choice, str] = {
+    Choice.YES: marked("Yes"),
+    Choice.NO: marked("No"),
+    Choice.NOT_SURE: marked("Not sure"),
+}
 _JSON: Mapping[Choice, bool | None] = {Choice.YES: True, Choice.NO: False, Choice.NOT_SURE: None}
 OF_JSON: Mapping[bool | None, Choice] = {value: choice for choice, value in _JSON.items()}
 """The choice that a document's true, false or null stands for."""

@@ -12,6 +12,7 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.chain.intent import Intent, signature_intent
 from quadrille.errors import BadParameter
+from quadrille.languages.words import said, told
 from quadrille.routing import ChainDep, PersonDep, SessionDep
 from quadrille.screening.flow import HandedIn
 from quadrille.screening.panels import drafts, preparing, profiles, receipts, seats, submitting
@@ -103,10 +104,10 @@ def read_profile(person: PersonDep, session: SessionDep) -> ProfileView:
 @router.put("/me/reviewing")
 def save_profile(body: NewProfile, person: PersonDep, session: SessionDep) -> ProfileView:
     """Say what one can review; whoever is available may be asked by lot."""
-    said = profiles.Profile(
+    profile = profiles.Profile(
         tuple(body.languages), tuple(body.sectors), tuple(body.accounts), body.minutes_per_week, body.is_available
     )
-    row = profiles.save_profile(session, person, said)
+    row = profiles.save_profile(session, person, profile)
     session.commit()
     return profile_view(profiles.read_profile(row))
 
@@ -156,10 +157,15 @@ def intend_review(screening: RowId, body: Signer, person: PersonDep, session: Se
     checked_address(body.wallet)
     words = preparing.words_to_sign(session, chain, person, screening, _now())
     session.commit()
-    said = words["message"]
-    summary = f"Submit your review of {said['nominee']}: {said['answers']}. {said['next']}"
+    message = words["message"]
+    summary = said(
+        "Submit your review of {nominee}: {answers}. {next}",
+        nominee=message["nominee"],
+        answers=message["answers"],
+        next=message["next"],
+    )
     intent = signature_intent(words, summary, f"/api/v1/screenings/{screening}/reviews")
-    return intent.model_copy(update={"handed_back": {"version": said["version"]}})
+    return intent.model_copy(update={"handed_back": {"version": message["version"]}})
 
 
 @router.post("/screenings/{screening}/reviews", status_code=201)
@@ -200,7 +206,13 @@ def _submitted(session: Session, chain: Chain, done: HandedIn) -> SubmittedView:
     item = review_item(session, done.review)
     return SubmittedView(
         **item.model_dump(),
-        summary=f"Version {item.version} of your review is submitted, and {item.outcome}.",
+        summary=told(
+            said(
+                "Version {version} of your review is submitted, and {outcome}.",
+                version=item.version,
+                outcome=said(item.outcome),
+            )
+        ),
         claim_code=done.claim_code,
         receipt=receipts.receipt_of(session, chain, done.review).as_document(),
     )

@@ -8,6 +8,7 @@ import json
 from sqlmodel import Session, col, select
 
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.contributions import contribution_of
 from quadrille.screening.judging.verification import Outcome
@@ -78,7 +79,10 @@ def decide_audit(
     # Check: nobody decided it, and there is a text to look at.
     if row.decided_at is not None or review.is_erased:
         what = f"was {row.outcome}" if row.decided_at is not None else "is of a review whose text was erased"
-        raise Refused(f"The audit of review {review_id} {what}.", "It stays as it is; its author can appeal.")
+        raise Refused(
+            said("The audit of review {review_id} {what}.", review_id=review_id, what=what),
+            "It stays as it is; its author can appeal.",
+        )
     # Effect: the outcome, and the verdict that it changes.
     row.outcome = UPHELD if is_upheld else REFUTED
     row.expert_id, row.decided_at, row.words = expert.id, now, words

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.contributions import contribution_of, renew_claim_code
 from quadrille.screening.panels.receipts import own_review
@@ -18,7 +19,11 @@ def own_claim_code(session: Session, person: Person, review_id: int) -> str:
     contribution = contribution_of(session, review)
     if contribution is None or not review.is_verified:
         raise Refused(
-            f"Version {review.version} of your review is {review.outcome}; it has no badge to claim.",
+            said(
+                "Version {version} of your review is {outcome}; it has no badge to claim.",
+                version=review.version,
+                outcome=review.outcome,
+            ),
             "The verdict says what is missing; one badge is given for one nominee.",
         )
     return renew_claim_code(session, ContributionNumber(contribution.number))

@@ -7,6 +7,7 @@ before are left for its seats. What is found changes how much an answer weighs, 
 from sqlmodel import Session, col, select
 
 from quadrille.errors import BadParameter, NotFound, Refused
+from quadrille.languages.words import marked, said
 from quadrille.people.tables import Person
 from quadrille.screening.contributions import refuse_erased
 from quadrille.screening.judging.answers import Answer
@@ -28,7 +29,7 @@ from quadrille.screening.process.tables import Screening
 from quadrille.screening.tables import Review
 from quadrille.types import Hash32, Timestamp
 
-FINDINGS = {SUPPORTS: "supports it", DOES_NOT: "does not", CANNOT_TELL: "cannot tell"}
+FINDINGS = {SUPPORTS: marked("supports it"), DOES_NOT: marked("does not"), CANNOT_TELL: marked("cannot tell")}
 """What can be found, in words."""
 
 
@@ -77,7 +78,9 @@ def answer_confirmation(
     if words or finding == DOES_NOT:
         check_words("words", words)
     if row.done_at is not None:
-        raise Refused(f"Confirmation {confirmation_id} was answered.", "It stays as it is.")
+        raise Refused(
+            said("Confirmation {confirmation_id} was answered.", confirmation_id=confirmation_id), "It stays as it is."
+        )
     # Effect: the finding, and all that follows from it.
     row.finding, row.words, row.done_at = finding, words, now
     session.add(row)
@@ -91,7 +94,7 @@ def own_confirmation(session: Session, person: Person, confirmation_id: int) -> 
     """A confirmation that somebody was asked for, and the review it is about; raises NotFound, also for others'."""
     row = session.get(Confirmation, confirmation_id)
     if row is None or row.person_id != person.id:
-        raise NotFound("confirmation of yours", confirmation_id, "/my-reviews lists what is asked of you.")
+        raise NotFound("confirmation of yours", confirmation_id, "/review lists what is asked of you.")
     return row, session.get_one(Review, row.review_id)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select
 
 from quadrille.errors import BadParameter, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.contributions import refuse_erased
 from quadrille.screening.judging.answers import Answer, Choice
@@ -75,7 +76,7 @@ def require_seat(session: Session, person: Person, screening_id: int) -> None:
     seat = seat_of(session, screening_id, person)
     if seat is None or seat.state not in (SeatState.OFFERED, SeatState.SUBMITTED):
         raise Refused(
-            f"You have no seat in screening {screening_id}.",
+            said("You have no seat in screening {screening_id}.", screening_id=screening_id),
             "Take one: what you answer of your own choice can earn a badge too.",
         )
 
@@ -94,7 +95,7 @@ def answers_in(screening: Screening, drafts: dict[str, DraftAnswer]) -> tuple[An
     missing = [question for question in screening.asked if not _is_whole(drafts.get(question))]
     if missing:
         raise Refused(
-            f"Not answered yet: {', '.join(missing)}.",
+            said("Not answered yet: {listed}.", listed=", ".join(missing)),
             "Choose Yes, No or Not sure for each, and how sure you are of a Yes or a No.",
         )
     standard = standard_of(screening)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from quadrille.errors import NotAllowed, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.panels.assignment import conflict
 from quadrille.screening.panels.candidates import candidates
@@ -61,8 +62,12 @@ def decide_question(
     waiting = open_questions(session, screening)
     if question not in waiting:
         raise Refused(
-            f"Question {question} of screening {screening_id} does not wait for an expert.",
-            f"These do: {', '.join(waiting) or 'none'}.",
+            said(
+                "Question {question} of screening {screening_id} does not wait for an expert.",
+                question=question,
+                screening_id=screening_id,
+            ),
+            said("These do: {listed}.", listed=", ".join(waiting) or "none"),
         )
     # Effect: the decision.
     result = QuestionResult(question, answer, BPS_ONE, tuple(evidence), why)
@@ -75,6 +80,12 @@ def refuse_part(session: Session, expert: Person, screening: Screening) -> None:
     found = conflict(task_in(screening), one)
     if found or seat_of(session, screening.id or 0, expert) is not None:
         raise NotAllowed(
-            f"{expert.pseudonym} {found or 'has a seat'} in screening {screening.id} of {nominee_in(screening).name}.",
+            said(
+                "{pseudonym} {what} in screening {number} of {name}.",
+                pseudonym=expert.pseudonym,
+                what=found or "has a seat",
+                number=screening.id,
+                name=nominee_in(screening).name,
+            ),
             "Another expert can decide.",
         )

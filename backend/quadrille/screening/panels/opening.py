@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlmodel import Session, col, select
 
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.screening.judging.panel import RULE, PanelRule
 from quadrille.screening.panels.assignment import Pooled, pool, pool_digest, rank
 from quadrille.screening.panels.candidates import candidates
@@ -42,9 +43,19 @@ def open_panel(
     screening = held_screening(session, screening_id)
     # Check: there is something to review, and nobody has been drawn.
     if screening.state != State.FIRST_REVIEW or not screening.asked:
-        raise Refused(f"Screening {screening_id} asks nothing of a panel now.", "A panel begins with a first review.")
+        raise Refused(
+            said("Screening {screening_id} asks nothing of a panel now.", screening_id=screening_id),
+            "A panel begins with a first review.",
+        )
     if screening.seed_block is not None:
-        raise Refused(f"Screening {screening_id} has a panel: block {screening.seed_block} draws it.", "Wait for it.")
+        raise Refused(
+            said(
+                "Screening {screening_id} has a panel: block {seed_block} draws it.",
+                screening_id=screening_id,
+                seed_block=screening.seed_block,
+            ),
+            "Wait for it.",
+        )
     # Decide: who can be drawn.
     pooled = pool(task_in(screening), candidates(session), rules)
     # Effect: the pool, its digest and the block.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.judging.answers import Review as ParsedReview
 from quadrille.screening.panels.assignment import Task
@@ -44,8 +45,12 @@ def refuse_sealed(session: Session, review: Review) -> None:
     """Raise Refused for a review whose panel is open: it is its author's alone."""
     if is_sealed(session, review.screening_id):
         raise Refused(
-            f"Review {review.id} is sealed until the panel of screening {review.screening_id} closes.",
-            "Its author has it at /my-reviews; ask again when the panel has closed.",
+            said(
+                "Review {number} is sealed until the panel of screening {screening_id} closes.",
+                number=review.id,
+                screening_id=review.screening_id,
+            ),
+            "Its author has it at /review; ask again when the panel has closed.",
         )
 
 
@@ -55,7 +60,7 @@ def require_open(session: Session, screening: Screening, now: Timestamp) -> Pane
     panel = panel_of(session, screening.id)
     is_over = screening.closes_at is not None and screening.closes_at <= now
     if panel.closed_at is not None or is_over or screening.state != State.FIRST_REVIEW:
-        raise Refused(f"The panel of screening {screening.id} has closed.", CLOSED)
+        raise Refused(said("The panel of screening {number} has closed.", number=screening.id), CLOSED)
     return panel
 
 

@@ -21,7 +21,7 @@ def own_review(session: Session, person: Person, review_id: int) -> Review:
     """A review that somebody submitted to a screening; raises NotFound, also for anybody else's."""
     found = session.get(Review, review_id)
     if found is None or found.person_id != person.id or found.screening_id is None:
-        raise NotFound("submitted review of yours", review_id, "/my-reviews lists them.")
+        raise NotFound("submitted review of yours", review_id, "/review lists them.")
     return found
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.contributions import refuse_erased
 from quadrille.screening.panels.assignment import conflict, unfit
@@ -85,7 +86,10 @@ def take_seat(session: Session, person: Person, screening_id: int, now: Timestam
     refuse_conflict(session, person, screening)
     if person.id in asked_to_confirm(session, screening_id):
         raise Refused(
-            f"You were asked to confirm what others answered in screening {screening_id}.", "Review another nominee."
+            said(
+                "You were asked to confirm what others answered in screening {screening_id}.", screening_id=screening_id
+            ),
+            "Review another nominee.",
         )
     seat = seat_of(session, screening_id, person)
     if seat is None:
@@ -106,7 +110,10 @@ def withdraw(session: Session, person: Person, screening_id: int, now: Timestamp
         raise NotFound("seat of yours in screening", screening_id)
     require_open(session, screening, now)
     if seat.state != SeatState.OFFERED:
-        raise Refused(f"Your seat in screening {screening_id} is {seat.state}.", "What was submitted stays.")
+        raise Refused(
+            said("Your seat in screening {screening_id} is {state}.", screening_id=screening_id, state=seat.state),
+            "What was submitted stays.",
+        )
     seat.state = SeatState.WITHDREW
     session.add(seat)
     session.flush()
@@ -119,7 +126,12 @@ def refuse_conflict(session: Session, person: Person, screening: Screening) -> N
     found = conflict(task_in(screening), one)
     if found:
         raise Refused(
-            f"{person.pseudonym} cannot review {screening.project_slug}: who {found} does not.",
+            said(
+                "{pseudonym} cannot review {project_slug}: who {found} does not.",
+                pseudonym=person.pseudonym,
+                project_slug=screening.project_slug,
+                found=found,
+            ),
             "Review another nominee. An affiliation or an account that is over can be ended at /me.",
         )
 

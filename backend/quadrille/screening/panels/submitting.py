@@ -12,6 +12,7 @@ from quadrille.chain.typed_data import typed_digest
 from quadrille.chain.wallet_signature import is_signed_by
 from quadrille.db import hold
 from quadrille.errors import NotAllowed, Refused
+from quadrille.languages.words import said
 from quadrille.people.persons import addresses_of
 from quadrille.people.tables import Person
 from quadrille.screening import contributions
@@ -53,11 +54,17 @@ def submit_signed(
     prepared = asked_to_sign(session, person, screening_id, version, _now())
     # Check: it is theirs, and it signed these words. A contract is asked while the database is let go.
     if wallet not in addresses_of(session, person):
-        raise NotAllowed(f"The wallet {wallet} is not {person.pseudonym}'s.", "Link it at /me, or sign with another.")
+        raise NotAllowed(
+            said("The wallet {wallet} is not {pseudonym}'s.", wallet=wallet, pseudonym=person.pseudonym),
+            "Link it at /me, or sign with another.",
+        )
     digest = typed_digest(message_of(chain, get_screening(session, screening_id), prepared))
     session.commit()
     if not is_signed_by(chain.client, wallet, digest, signature):
-        raise NotAllowed(f"The wallet {wallet} did not sign this review.", "Ask for the words again, and sign those.")
+        raise NotAllowed(
+            said("The wallet {wallet} did not sign this review.", wallet=wallet),
+            "Ask for the words again, and sign those.",
+        )
     now, head = _now(), chain.client.head().number
     _hold(session, person)
     return _keep(session, person, screening_id, prepared, now, head, (wallet, signature))
@@ -126,8 +133,11 @@ def _check(
     # Check: it comes after the newest version.
     if prepared.version != (newest.version if newest else 0) + 1:
         raise Refused(
-            f"Version {prepared.version} of your review was submitted meanwhile, and says something else.",
-            "Look at it at /my-reviews, and submit what you want to change as the next one.",
+            said(
+                "Version {version} of your review was submitted meanwhile, and says something else.",
+                version=prepared.version,
+            ),
+            "Look at it at /review, and submit what you want to change as the next one.",
         )
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening import contributions
 from quadrille.screening.judging.reasons import Reason
@@ -58,7 +59,10 @@ def appeal_screening(
     check_appeal(State(screening.state), screening.state_since_at, moment, rules)
     # Check: once for each decision.
     if any(row.made_at >= screening.state_since_at for row in list_appeals(session, screening_id=screening_id)):
-        raise Refused(f"The decision of screening {screening_id} was appealed against.", "One appeal is heard.")
+        raise Refused(
+            said("The decision of screening {screening_id} was appealed against.", screening_id=screening_id),
+            "One appeal is heard.",
+        )
     return _keep(session, Appeal(**_said(person, NOMINEE, grounds, moment), screening_id=screening_id))
 
 
@@ -78,9 +82,14 @@ def appeal_review(
         raise NotFound("review of yours", review_id)
     # Check: there is a verdict to change, once.
     if review.is_verified or review.is_erased:
-        raise Refused(f"Review {review_id} counts already, or its text was erased.", "There is nothing to decide.")
+        raise Refused(
+            said("Review {review_id} counts already, or its text was erased.", review_id=review_id),
+            "There is nothing to decide.",
+        )
     if list_appeals(session, review_id=review_id):
-        raise Refused(f"The verdict on review {review_id} was appealed against.", "One appeal is heard.")
+        raise Refused(
+            said("The verdict on review {review_id} was appealed against.", review_id=review_id), "One appeal is heard."
+        )
     return _keep(session, Appeal(**_said(person, REVIEWER, grounds, moment_of(now)), review_id=review_id))
 
 
@@ -110,7 +119,10 @@ def decide_appeal(
     session.refresh(row)
     # Check: nobody decided it, and they may.
     if row.state != OPEN:
-        raise Refused(f"Appeal {appeal_id} was {row.state} already.", "A decision on an appeal is the last one.")
+        raise Refused(
+            said("Appeal {appeal_id} was {state} already.", appeal_id=appeal_id, state=row.state),
+            "A decision on an appeal is the last one.",
+        )
     actor = appeal_actor(session, expert, row)
     # Effect: the decision, and what it says.
     row.state = UPHELD if is_upheld else DISMISSED
@@ -134,7 +146,10 @@ def new_claim_code(session: Session, person: Person, appeal_id: int) -> str:
         raise NotFound("appeal of yours about a review", appeal_id)
     contribution = contributions.contribution_of(session, session.get_one(Review, row.review_id))
     if row.state != UPHELD or contribution is None:
-        raise Refused(f"Appeal {appeal_id} earned no badge; it is {row.state}.", "Wait for its decision.")
+        raise Refused(
+            said("Appeal {appeal_id} earned no badge; it is {state}.", appeal_id=appeal_id, state=row.state),
+            "Wait for its decision.",
+        )
     return contributions.renew_claim_code(session, ContributionNumber(contribution.number))
 
 
@@ -185,7 +200,11 @@ def _reopen(session: Session, row: Appeal, actor: Actor, now: Timestamp, rules: 
     other = reading.open_screening_of(session, screening.project_slug)
     if other is not None:
         raise Refused(
-            f"Screening {other.id} of {screening.project_slug} is under way.",
+            said(
+                "Screening {number} of {project_slug} is under way.",
+                number=other.id,
+                project_slug=screening.project_slug,
+            ),
             "Dismiss the appeal: the nominee is being judged anew.",
         )
     effect = f"Appeal {row.id} was upheld: the screening goes back to second review."

@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from quadrille.errors import BadParameter, Refused
+from quadrille.languages.words import said
 from quadrille.screening.process import reading
 from quadrille.screening.process.outcome import Outcome, QuestionResult
 from quadrille.screening.process.states import Actor, Mover, State
@@ -23,11 +24,18 @@ def check_deciding(screening: Screening, actor: Actor) -> None:
     """Raise Refused unless whoever it is may decide on questions of this screening now."""
     states = DECIDE_IN.get(actor.mover)
     if states is None:
-        raise Refused(f"The {actor.mover} does not decide on questions.", "A panel does, or an expert.")
+        raise Refused(
+            said("The {mover} does not decide on questions.", mover=actor.mover), "A panel does, or an expert."
+        )
     if screening.state not in states:
         raise Refused(
-            f"Screening {screening.id} is in the state {State(screening.state).words}; the {actor.mover} decides "
-            f"on questions in {' and '.join(state.words for state in states)}.",
+            said(
+                "Screening {number} is in the state {words}; the {mover} decides on questions in {listed}.",
+                number=screening.id,
+                words=State(screening.state).words,
+                mover=actor.mover,
+                listed=" and ".join(state.words for state in states),
+            ),
             "Move it there first.",
         )
 
@@ -50,9 +58,14 @@ def check_outcome(found: Outcome, target: State, actor: Actor) -> None:
     Nobody makes a DPG of a nominee with a question that is not Yes, nor turns one down whose questions all are.
     """
     if target is State.DPG and found.state is not State.DPG:
-        raise Refused(f"The nominee cannot become a DPG. {found.words}", "An expert can decide a question anew.")
+        raise Refused(
+            said("The nominee cannot become a DPG. {words}", words=found.words), "An expert can decide a question anew."
+        )
     if target is State.INELIGIBLE and actor.mover is not Mover.CLOCK and found.state in (None, State.DPG):
-        raise Refused(f"The nominee cannot be turned down. {found.words}", "An expert can decide a question anew.")
+        raise Refused(
+            said("The nominee cannot be turned down. {words}", words=found.words),
+            "An expert can decide a question anew.",
+        )
 
 
 def keep_decision(

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from quadrille.catalog import catalog
 from quadrille.errors import BadParameter, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.process import reading
 from quadrille.screening.process.deciding import check_deciding, check_outcome, check_questions, keep_decision
@@ -84,7 +85,11 @@ def open_renewal(
     # Check: there is something to renew, and nobody does it yet.
     if previous.state not in (State.DPG, State.EXPIRED):
         raise Refused(
-            f"Screening {screening_id} is in the state {State(previous.state).words}; only a DPG is renewed.",
+            said(
+                "Screening {screening_id} is in the state {words}; only a DPG is renewed.",
+                screening_id=screening_id,
+                words=State(previous.state).words,
+            ),
             "Open a new screening.",
         )
     _refuse_second(session, previous.project_slug)
@@ -160,7 +165,9 @@ def decide(
     screening = reading.held_screening(session, screening_id)
     found = reading.outcome_of(session, screening)
     if found.state is None:
-        raise Refused(f"The screening cannot be decided. {found.words}", "The panel or an expert decides them.")
+        raise Refused(
+            said("The screening cannot be decided. {words}", words=found.words), "The panel or an expert decides them."
+        )
     return move(session, screening_id, found.state, actor, f"{found.words} {why}".strip(), now, rules)
 
 
@@ -207,7 +214,10 @@ def answer_clarification(
     # Check: they speak for it, and it has been asked.
     refuse_stranger(session, person, screening.project_slug)
     if screening.state != State.CLARIFICATION:
-        raise Refused(f"Nothing is asked of {screening.project_slug}.", "What is asked is told at its screening.")
+        raise Refused(
+            said("Nothing is asked of {project_slug}.", project_slug=screening.project_slug),
+            "What is asked is told at its screening.",
+        )
     # Effect: their words, and the next state.
     return move(session, screening_id, State.SECOND_REVIEW, nominee(person), words, now, rules)
 
@@ -221,12 +231,18 @@ def _refuse_second(session: Session, slug: str) -> None:
     other = reading.open_screening_of(session, slug)
     if other is not None:
         state = State(other.state).words
-        raise Refused(f"{slug} is being screened: screening {other.id}, {state}.", "Wait until it has ended.")
+        raise Refused(
+            said("{slug} is being screened: screening {number}, {state}.", slug=slug, number=other.id, state=state),
+            "Wait until it has ended.",
+        )
 
 
 def _refuse_dpg(session: Session, slug: str) -> None:
     for row in reading.list_screenings(session, slug, State.DPG):
-        raise Refused(f"{slug} is a DPG by screening {row.id}.", f"Renew it: `quadrille screening renew {row.id}`.")
+        raise Refused(
+            said("{slug} is a DPG by screening {number}.", slug=slug, number=row.id),
+            said("Renew it: `quadrille screening renew {number}`.", number=row.id),
+        )
 
 
 def _check_wishes(languages: Sequence[str], sectors: Sequence[str]) -> None:

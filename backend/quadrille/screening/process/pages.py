@@ -5,10 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 from sqlmodel import Session
 
 from quadrille.catalog.catalog import name_of
+from quadrille.catalog.claims import is_link
 from quadrille.errors import Refused
+from quadrille.languages.words import gettext as _
+from quadrille.languages.words import marked, ngettext
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SignedInDep, chain_facts
 from quadrille.screening.judging.answers import Choice
 from quadrille.screening.process import appealing, flow, reading
@@ -20,6 +24,7 @@ from quadrille.screening.process.tables import QuestionDecision, Screening
 from quadrille.screening.process.views import view_of
 from quadrille.types import ROW_MAX
 from quadrille.web.layout import render
+from quadrille.web.values import moment
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -38,12 +43,22 @@ AHEAD = {
 """What comes next if all goes well."""
 
 UNTIL = {
-    State.FIRST_REVIEW: "It is a draft, and will be reviewed as it is from",
-    State.INELIGIBLE: "The nominee is asked, and becomes ineligible without an answer by",
-    State.SECOND_REVIEW: "An expert is consulted, until",
-    State.EXPIRED: "It is a digital public good, and to be renewed by",
+    State.FIRST_REVIEW: marked("It is a draft, and will be reviewed as it is from {when}."),
+    State.INELIGIBLE: marked("The nominee is asked, and becomes ineligible without an answer by {when}."),
+    State.SECOND_REVIEW: marked("An expert is consulted, until {when}."),
+    State.EXPIRED: marked("It is a digital public good, and to be renewed by {when}."),
 }
 """What the clock will do, by where it moves a screening."""
+
+DECIDERS = {
+    "panel": marked("the panel"),
+    "expert": marked("an expert"),
+    "renewal": marked("taken over from the screening before"),
+}
+"""Who decided a question."""
+
+ACTORS = {"operator": marked("the operator"), "panel": marked("the panel"), "clock": marked("the clock")}
+"""Who moved a screening on, where it was no person."""
 
 
 @router.get("/screenings")
@@ -51,8 +66,8 @@ def screenings_page(session: SessionDep, chain: ChainDep) -> str:
     """Every screening, newest first."""
     return render(
         "web/templates/list.html",
-        title="Screenings",
-        current="reviews",
+        title=_("Screenings"),
+        current="review",
         chain=chain_facts(chain),
         items=screening_items(session, MOST_LISTED),
     )
@@ -66,8 +81,8 @@ def screening_page(screening: RowId, session: SessionDep, chain: ChainDep, signe
     speaks = represents(session, person, row.project_slug)
     return render(
         "screening/process/templates/screening.html",
-        title=f"Screening {screening}",
-        current="reviews",
+        title=_("Screening {number}").format(number=screening),
+        current="review",
         chain=chain_facts(chain),
         screening=_context(session, row),
         form={
@@ -99,7 +114,7 @@ def clarify(
     signed_in: SignedInDep,
     session: SessionDep,
 ) -> RedirectResponse:
-    """Choice for the nominee what it was asked."""
+    """Say for the nominee what it was asked."""
     flow.answer_clarification(session, signed_in.person, screening, lines_of(words))
     session.commit()
     return RedirectResponse(f"/screenings/{screening}", status_code=HTTPStatus.SEE_OTHER)
@@ -111,7 +126,7 @@ def screening_items(session: Session, most: int) -> list[dict[str, str]]:
         {
             "url": f"/screenings/{row.id}",
             "title": name_of(session, row.project_slug),
-            "words": State(row.state).words + (", a renewal" if row.previous_id else ""),
+            "words": _a_renewal(_(State(row.state).words)) if row.previous_id else _(State(row.state).words),
         }
         for row in reading.newest_screenings(session, most)
     ]
@@ -140,8 +155,11 @@ def _context(session: Session, row: Screening) -> dict[str, Any]:
         "asked_words": _asked_words(row),
         "outcome": view.outcome,
         "indicators": _indicators(row, standing),
-        "history": [{**step.model_dump(), "to": State(step.to_state).words} for step in view.steps],
-        "appeals": [one.model_dump() for one in view.appeals],
+        "history": [
+            {**step.model_dump(), "to": _(State(step.to_state).words), "actor": _actor(step.actor)}
+            for step in view.steps
+        ],
+        "appeals": [{**one.model_dump(), "words": _appeal_words(one.by, one.state)} for one in view.appeals],
     }
 
 
@@ -149,27 +167,38 @@ def _line(state: State, reached: list[State], deadline_at: int | None) -> list[d
     """Where it was, each once, where it is, and what is ahead."""
     before = [one for one in dict.fromkeys(reached) if one is not state and one not in AHEAD.get(state, ())]
     return [
-        *({"words": one.words, "state": "done", "until": None} for one in before),
-        {"words": state.words, "state": "current", "until": deadline_at},
-        *({"words": one.words, "state": "todo", "until": None} for one in AHEAD.get(state, ())),
+        *({"words": _(one.words), "state": "done", "until": None} for one in before),
+        {"words": _(state.words), "state": "current", "until": deadline_at},
+        *({"words": _(one.words), "state": "todo", "until": None} for one in AHEAD.get(state, ())),
     ]
 
 
 def _deadline_words(state: State, deadline_at: int | None) -> str:
-    """What happens at the deadline, or that there was one."""
+    """What happens at the deadline, or that there was one; of markup only the moment."""
     if deadline_at is None:
-        return "It is over, and can be appealed against for some days" if state in ENDED else ""
+        return _("It is over, and can be appealed against for some days.") if state in ENDED else ""
     if state in BY_CLOCK:
-        return UNTIL[BY_CLOCK[state]]
-    return "It is late; it should have been over by" if deadline_at <= moment_of(None) else "It should be over by"
+        words = _(UNTIL[BY_CLOCK[state]])
+    elif deadline_at <= moment_of(None):
+        words = _("It is late; it should have been over by {when}.")
+    else:
+        words = _("It should be over by {when}.")
+    return Markup.escape(words).format(when=moment(deadline_at))
 
 
 def _asked_words(row: Screening) -> str:
     everything = len(reading.standard_of(row).question_ids)
     if len(row.asked) == everything:
-        return f"all {everything} questions"
-    changed = ", ".join(row.asked) or "none"
-    return f"{len(row.asked)} of {everything} questions, those that something changed for: {changed}"
+        return ngettext("one question", "all {count} questions", everything).format(count=everything)
+    if not row.asked:
+        return _("none of {count} questions: nothing changed").format(count=everything)
+    return _("{asked} of {count} questions, those that something changed for: {listed}").format(
+        asked=len(row.asked), count=everything, listed=", ".join(row.asked)
+    )
+
+
+def _a_renewal(words: str) -> str:
+    return _("{state}, a renewal").format(state=words)
 
 
 def _indicators(row: Screening, standing: dict[str, QuestionDecision]) -> list[dict[str, Any]]:
@@ -186,11 +215,31 @@ def _indicators(row: Screening, standing: dict[str, QuestionDecision]) -> list[d
     ]
 
 
+def _appeal_words(by: str, state: str) -> str:
+    """Whose appeal it is and where it stands."""
+    nominee = {
+        "open": _("An appeal of the nominee is open."),
+        "upheld": _("An appeal of the nominee was upheld."),
+        "dismissed": _("An appeal of the nominee was dismissed."),
+    }
+    reviewer = {
+        "open": _("An appeal of a reviewer is open."),
+        "upheld": _("An appeal of a reviewer was upheld."),
+        "dismissed": _("An appeal of a reviewer was dismissed."),
+    }
+    return (nominee if by == "nominee" else reviewer)[state]
+
+
+def _actor(name: str) -> str:
+    return _(ACTORS[name]) if name in ACTORS else name
+
+
 def _decision(row: QuestionDecision | None) -> dict[str, Any]:
     if row is None:
         return {"answer_words": None}
     return {
-        "answer_words": Choice(row.answer).words,
-        **row.model_dump(include={"support_bps", "decided_by", "words"}),
-        "evidence": [{"text": text, "is_link": text.startswith(("https://", "http://"))} for text in row.evidence],
+        "answer_words": _(Choice(row.answer).words),
+        **row.model_dump(include={"support_bps", "words"}),
+        "decided_by": _(DECIDERS.get(row.decided_by, row.decided_by)),
+        "evidence": [{"text": text, "is_link": is_link(text)} for text in row.evidence],
     }

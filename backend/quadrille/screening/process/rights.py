@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from quadrille.errors import NotAllowed, NotFound
+from quadrille.languages.words import said
 from quadrille.people.affiliation_rules import Role, Subject, SubjectKind
 from quadrille.people.affiliations import claims_of
 from quadrille.people.tables import Person
@@ -51,9 +52,14 @@ def is_expert(session: Session, person: Person | None) -> bool:
 def expert_actor(session: Session, person: Person, project: str) -> Actor:
     """The right of an expert to decide on a project; raises NotAllowed for others, and with a part in the project."""
     if not is_expert(session, person):
-        raise NotAllowed(f"{person.pseudonym} is not an expert.", "The operator names experts.")
+        raise NotAllowed(
+            said("{pseudonym} is not an expert.", pseudonym=person.pseudonym), "The operator names experts."
+        )
     if _roles_in(session, person, project) or _reviewed(session, person, project):
-        raise NotAllowed(f"{person.pseudonym} has a part in {project}, or reviewed it.", "Another expert can decide.")
+        raise NotAllowed(
+            said("{pseudonym} has a part in {project}, or reviewed it.", pseudonym=person.pseudonym, project=project),
+            "Another expert can decide.",
+        )
     return Actor(Mover.EXPERT, f"person {person.id}")
 
 
@@ -61,7 +67,10 @@ def appeal_actor(session: Session, person: Person, appeal: Appeal) -> Actor:
     """The right of an expert to decide an appeal; raises NotAllowed for whoever had a part in what it is about."""
     actor = expert_actor(session, person, project_of(session, appeal))
     if person.id == appeal.person_id or (appeal.screening_id and _acted_in(session, actor, appeal.screening_id)):
-        raise NotAllowed(f"{person.pseudonym} had a part in what is appealed against.", "Another expert can decide.")
+        raise NotAllowed(
+            said("{pseudonym} had a part in what is appealed against.", pseudonym=person.pseudonym),
+            "Another expert can decide.",
+        )
     return Actor(Mover.APPEAL, actor.name)
 
 
@@ -74,8 +83,8 @@ def refuse_stranger(session: Session, person: Person, project: str) -> None:
     """Raise NotAllowed for whoever does not speak for a project."""
     if not represents(session, person, project):
         raise NotAllowed(
-            f"{person.pseudonym} does not speak for {project}.",
-            f"Its {', '.join(sorted(REPRESENTATIVES))} do; declare it at /me if you are one.",
+            said("{pseudonym} does not speak for {project}.", pseudonym=person.pseudonym, project=project),
+            said("Its {listed} do; declare it at /me if you are one.", listed=", ".join(sorted(REPRESENTATIVES))),
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from quadrille.errors import BadParameter, Refused
+from quadrille.languages.words import marked, said
 from quadrille.types import Timestamp
 
 DAY_SECONDS = 86_400
@@ -29,7 +30,19 @@ class State(StrEnum):
     @property
     def words(self) -> str:
         """What people call it."""
-        return "DPG" if self is State.DPG else self.value.replace("_", " ")
+        return _WORDS[self]
+
+
+_WORDS = {
+    State.DRAFT: marked("draft"),
+    State.FIRST_REVIEW: marked("first review"),
+    State.SECOND_REVIEW: marked("second review"),
+    State.CLARIFICATION: marked("clarification"),
+    State.CONSULTATION: marked("consultation"),
+    State.INELIGIBLE: marked("ineligible"),
+    State.DPG: marked("DPG"),
+    State.EXPIRED: marked("expired"),
+}
 
 
 class Mover(StrEnum):
@@ -123,10 +136,21 @@ def check_move(source: State, target: State, mover: Mover) -> None:
     """Raise Refused unless whoever has this right may move a screening so."""
     movers = MOVES.get((source, target))
     if movers is None:
-        raise Refused(f"A screening in the state {source.words} cannot become {target.words}.", _ways_out(source))
+        raise Refused(
+            said("A screening in the state {words} cannot become {target}.", words=source.words, target=target.words),
+            _ways_out(source),
+        )
     if mover not in movers:
         may = " or ".join(sorted(movers))
-        raise Refused(f"From {source.words} to {target.words} is not a step of the {mover}.", f"It is one of: {may}.")
+        raise Refused(
+            said(
+                "From {words} to {target} is not a step of the {mover}.",
+                words=source.words,
+                target=target.words,
+                mover=mover,
+            ),
+            said("It is one of: {may}.", may=may),
+        )
 
 
 def deadline_of(state: State, since_at: Timestamp, rules: ProcessRules = RULES) -> Timestamp | None:
@@ -152,11 +176,14 @@ def check_appeal(state: State, since_at: int, now: Timestamp, rules: ProcessRule
     ways_back = [source for (source, _), movers in MOVES.items() if Mover.APPEAL in movers]
     if state not in ways_back:
         raise Refused(
-            f"The screening is in the state {state.words}; there is no decision to appeal against.",
-            f"Appeals are against {' or '.join(one.words for one in ways_back)}.",
+            said("The screening is in the state {words}; there is no decision to appeal against.", words=state.words),
+            said("Appeals are against {listed}.", listed=" or ".join(one.words for one in ways_back)),
         )
     if now >= since_at + rules.appeal_days * DAY_SECONDS:
-        raise Refused(f"The {rules.appeal_days} days to appeal are over.", "Ask the operator to open a new screening.")
+        raise Refused(
+            said("The {appeal_days} days to appeal are over.", appeal_days=rules.appeal_days),
+            "Ask the operator to open a new screening.",
+        )
 
 
 def _ways_out(source: State) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.merkle_tree import read_hash, to_hash32
 from quadrille.screening.receipts.commitments import Committed, DayTree, day_of
 from quadrille.screening.receipts.tables import ClosedDay, CommittedReview
@@ -34,7 +35,9 @@ def append(session: Session, commitment: Hash32, review_id: int | None, at: Time
     hold(session, LOG)
     # Check: a commitment is salted, so that the same one again is the same review.
     if _find(session, text) is not None:
-        raise Refused(f"The commitment {text} is in the log.", "Look at its receipt; seal another review anew.")
+        raise Refused(
+            said("The commitment {text} is in the log.", text=text), "Look at its receipt; seal another review anew."
+        )
     last = session.exec(select(CommittedReview).order_by(col(CommittedReview.position).desc()).limit(1)).first()
     row = CommittedReview(
         position=(last.position if last else 0) + 1,

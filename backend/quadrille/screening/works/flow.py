@@ -12,6 +12,7 @@ from quadrille.chain.badge_kinds import CRAFTS
 from quadrille.chain.deployment import Chain
 from quadrille.db import hold
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.people.persons import find_or_add
 from quadrille.people.secret import Use, keyed_hash
 from quadrille.people.tables import Person
@@ -117,7 +118,7 @@ def _known(session: Session, parsed: work_file.Work, person: Person, known: Work
     if known.person_id != person.id or known.kind != parsed.kind:
         session.rollback()
         raise Refused(
-            f"This {VERIFIERS[known.kind].name} has earned a badge already.",
+            said("This {name} has earned a badge already.", name=VERIFIERS[known.kind].name),
             "One work earns one badge, for one person.",
         )
     contribution = contributions.contribution_of(session, known)

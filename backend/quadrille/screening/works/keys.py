@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from quadrille.chain.deployment import Chain
 from quadrille.db import hold
 from quadrille.errors import NotAllowed, NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.screening.works import ssh_signature
 from quadrille.screening.works.tables import ContributorKey
@@ -37,8 +38,8 @@ def add_key(session: Session, chain: Chain, person: Person, signature: str) -> C
     found = ssh_signature.read(signature)
     if not ssh_signature.is_signature_of(found, words_for(chain, person).encode(), NAMESPACE):
         raise NotAllowed(
-            f"This signature is not of the words for {person.pseudonym}.",
-            f"Sign them to the letter: `ssh-keygen -Y sign -n {NAMESPACE} -f KEY FILE`.",
+            said("This signature is not of the words for {pseudonym}.", pseudonym=person.pseudonym),
+            said("Sign them to the letter: `ssh-keygen -Y sign -n {namespace} -f KEY FILE`.", namespace=NAMESPACE),
         )
     hold(session, "contributor keys")
     known = session.exec(
@@ -56,7 +57,10 @@ def add_key(session: Session, chain: Chain, person: Person, signature: str) -> C
 
 def _add(session: Session, person: Person, public_key: str, proof: str) -> ContributorKey:
     if len(keys_of(session, person)) >= MOST_KEYS:
-        raise Refused(f"{person.pseudonym} has {MOST_KEYS} keys.", "End one that is not needed any more.")
+        raise Refused(
+            said("{pseudonym} has {most_keys} keys.", pseudonym=person.pseudonym, most_keys=MOST_KEYS),
+            "End one that is not needed any more.",
+        )
     assert person.id is not None
     row = ContributorKey(person_id=person.id, public_key=public_key, proof=proof, added_at=int(time.time()))
     session.add(row)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from quadrille.body import Body
 from quadrille.catalog.standard import Question
 from quadrille.errors import NotAllowed
+from quadrille.languages.words import said
 from quadrille.paging import AfterRow, Limit, NextPageDep
 from quadrille.people.tables import Person
 from quadrille.routing import PersonDep, SessionDep
@@ -138,7 +139,9 @@ def decide_audit(review: RowId, body: AuditDecision, person: PersonDep, session:
 def require_expert(session: Session, person: Person) -> None:
     """Raise NotAllowed for whoever is no expert: they need not know what is audited."""
     if not is_expert(session, person):
-        raise NotAllowed(f"{person.pseudonym} is not an expert.", "The operator names experts.")
+        raise NotAllowed(
+            said("{pseudonym} is not an expert.", pseudonym=person.pseudonym), "The operator names experts."
+        )
 
 
 def confirmation_item(session: Session, row: Confirmation) -> ConfirmationItem:

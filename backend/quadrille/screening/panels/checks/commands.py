@@ -29,7 +29,7 @@ Words = Annotated[str, typer.Option(metavar="WORDS", help="What was seen.")]
 
 @confirmations.command("list")
 def list_confirmations(pseudonym: Annotated[str, typer.Argument(help="Who is asked.")], as_json: Json = False) -> None:
-    """What somebody is asked to look up, without what stands there: that is theirs to read, at /my-reviews."""
+    """What somebody is asked to look up, without what stands there: that is theirs to read, at /review."""
     with open_session(Settings()) as session:
         rows = [
             {"confirmation": row.id, "project": screening.project_slug, "question": row.question, "due_at": row.due_at}

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from quadrille.catalog.catalog import name_of
+from quadrille.catalog.claims import is_link
+from quadrille.languages.words import gettext as _
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SignedInDep, chain_facts
 from quadrille.screening.judging.answers import Choice
 from quadrille.screening.panels import confirming
@@ -28,20 +30,20 @@ def confirmation_page(
     """An answer with what stands under it; never whose it is."""
     if signed_in is None:
         return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
-    row, _ = confirming.own_confirmation(session, signed_in.person, confirmation)
+    row, _screening = confirming.own_confirmation(session, signed_in.person, confirmation)
     item = confirmation_item(session, row)
     page = render(
         "screening/panels/templates/confirmation.html",
-        title="Look it up",
-        current="reviews",
+        title=_("Look it up"),
+        current="review",
         chain=chain_facts(chain),
         asked={
             **item.model_dump(include={"confirmation", "question", "statement", "evidence", "comment", "due_at"}),
             "project_name": name_of(session, item.project),
-            "answer_words": Choice(item.answer).words,
-            "is_link": item.evidence.startswith(("https://", "http://")) and " " not in item.evidence,
+            "answer_words": _(Choice(item.answer).words),
+            "is_link": is_link(item.evidence),
             "is_done": row.done_at is not None,
-            "findings": list(confirming.FINDINGS.items()),
+            "findings": [(value, _(words)) for value, words in confirming.FINDINGS.items()],
             "most": WORDS_CHARACTERS,
             "form_token": signed_in.form_token,
         },
@@ -61,4 +63,4 @@ def answer_confirmation(
     said = words.replace("\r\n", "\n").strip()
     confirming.answer_confirmation(session, signed_in.person, confirmation, finding, said, Timestamp(int(time.time())))
     session.commit()
-    return RedirectResponse("/my-reviews", status_code=HTTPStatus.SEE_OTHER)
+    return RedirectResponse("/review", status_code=HTTPStatus.SEE_OTHER)

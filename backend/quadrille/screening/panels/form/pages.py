@@ -1,4 +1,4 @@
-"""The page on which a review is written; it works without JavaScript, and saves by itself with it."""
+"""The pages on which a review is written, looked over and receipted; they work without JavaScript."""
 
 import time
 from collections.abc import Mapping
@@ -8,9 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from quadrille.errors import NotFound
+from quadrille.languages.words import gettext as _
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SignedInDep, chain_facts
 from quadrille.screening.panels import drafts, seats, submitting
-from quadrille.screening.panels.form.reading import fields_of, form_context
+from quadrille.screening.panels.desk import receipt_context
+from quadrille.screening.panels.form.reading import blocked, check_context, fields_of, form_context, weak_questions
 from quadrille.screening.process.reading import get_screening
 from quadrille.types import ROW_MAX, Timestamp
 from quadrille.web.layout import render
@@ -28,36 +31,71 @@ async def read_fields(request: Request) -> dict[str, str]:
 FieldsDep = Annotated[Mapping[str, str], Depends(read_fields)]
 
 
-@router.get("/screenings/{screening}/review")
-def review_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
-    """The form with what was written so far; whoever is not signed in is led to the ways in."""
+@router.get("/review/{screening}")
+def review_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> str:
+    """Nominee and evidence beside the questions, with what was written so far; to read them nobody has to sign in."""
+    return render(
+        "screening/panels/templates/review.html",
+        title=_("Review"),
+        current="review",
+        chain=chain_facts(chain),
+        form=form_context(session, get_screening(session, screening), signed_in),
+    )
+
+
+@router.get("/review/{screening}/check")
+def check_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+    """The weak answers once more, then the ways to send the review."""
     row = get_screening(session, screening)
     if signed_in is None:
         return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     page = render(
-        "screening/panels/templates/review.html",
-        title="Review",
-        current="reviews",
+        "screening/panels/templates/check.html",
+        title=_("Look it over"),
+        current="review",
         chain=chain_facts(chain),
-        form=form_context(session, row, signed_in.person, signed_in.form_token),
+        form=check_context(session, row, signed_in),
     )
     return HTMLResponse(page)
 
 
-@router.post("/screenings/{screening}/review")
+@router.get("/review/{screening}/receipt")
+def receipt_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+    """What was sent: its number, its public hash, its verdict, and what happens next and by when."""
+    row = get_screening(session, screening)
+    if signed_in is None:
+        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
+    receipt = receipt_context(session, signed_in.person, row, signed_in.form_token)
+    if receipt is None:
+        raise NotFound("review of yours in screening", screening, "/review lists what you sent.")
+    page = render(
+        "screening/panels/templates/receipt.html",
+        title=_("Your review is in"),
+        current="review",
+        chain=chain_facts(chain),
+        receipt=receipt,
+    )
+    return HTMLResponse(page)
+
+
+@router.post("/review/{screening}")
 def save_review(
     screening: RowId, sent: FieldsDep, signed_in: SignedInDep, session: SessionDep, chain: ChainDep
 ) -> RedirectResponse:
-    """Save the whole form, and submit it when that was pressed."""
+    """Save what the form has, then go on: to it again, to look it over, or to submit it."""
     row = get_screening(session, screening)
     for question, field in fields_of(row, sent).items():
         drafts.save_field(session, signed_in.person, screening, question, field, _now())
     # Kept before it is submitted: what is missing is said, and nothing is lost.
     session.commit()
-    if sent.get("do") != "submit":
-        return RedirectResponse(f"/screenings/{screening}/review", status_code=HTTPStatus.SEE_OTHER)
-    submitting.submit(session, chain, signed_in.person, screening)
-    return RedirectResponse("/my-reviews", status_code=HTTPStatus.SEE_OTHER)
+    written = drafts.drafts_of(session, signed_in.person, screening)
+    if sent.get("do") == "send" and not blocked(row, written):
+        submitting.submit(session, chain, signed_in.person, screening)
+        return _to(f"/review/{screening}/receipt")
+    if sent.get("do") in ("check", "send"):
+        # Where nothing is weak, the next press of Tab is on the ways to send it.
+        return _to(f"/review/{screening}/check" + ("" if weak_questions(row, written) else "#send"))
+    return _to(f"/review/{screening}")
 
 
 @router.post("/screenings/{screening}/seat")
@@ -65,7 +103,7 @@ def take_seat(screening: RowId, signed_in: SignedInDep, session: SessionDep) -> 
     """Take a seat of one's own choice, and go on to the form."""
     seats.take_seat(session, signed_in.person, screening, _now())
     session.commit()
-    return RedirectResponse(f"/screenings/{screening}/review", status_code=HTTPStatus.SEE_OTHER)
+    return _to(f"/review/{screening}")
 
 
 @router.post("/screenings/{screening}/seat/back")
@@ -73,7 +111,11 @@ def give_seat_back(screening: RowId, signed_in: SignedInDep, session: SessionDep
     """Give a seat back."""
     seats.withdraw(session, signed_in.person, screening, _now())
     session.commit()
-    return RedirectResponse("/my-reviews", status_code=HTTPStatus.SEE_OTHER)
+    return _to("/review")
+
+
+def _to(address: str) -> RedirectResponse:
+    return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
 
 
 def _now() -> Timestamp:
