@@ -64,6 +64,13 @@ class VoteRequest(Body):
     choice: Choice
 
 
+class StepRequest(Body):
+    """Who wants to hand on or carry out which proposal."""
+
+    wallet: str = Field(pattern=ADDRESS)
+    proposal: str = Field(pattern=DIGITS)
+
+
 class ProposalView(BaseModel):
     """A proposal and how it stands; weights and amounts as decimal text."""
 
@@ -130,6 +137,18 @@ def intend_vote(body: VoteRequest, session: SessionDep, chain: ChainDep) -> Inte
     intent = flow.ballot_intent(chain, number, flow.SUPPORT_WORDS[body.choice], voter)
     require_taken(session, chain, number, voter, Timestamp(intent.handed_back["version"]))
     return intent
+
+
+@router.post("/intents/queue")
+def intend_queue(body: StepRequest, chain: ChainDep) -> Intent:
+    """What any wallet signs to hand a proposal that passed to the timelock."""
+    return flow.queue_intent(chain, int(body.proposal), checked_address(body.wallet))
+
+
+@router.post("/intents/execute")
+def intend_execution(body: StepRequest, chain: ChainDep) -> Intent:
+    """What any wallet signs to carry out a queued proposal whose delay is over."""
+    return flow.execute_intent(chain, int(body.proposal), checked_address(body.wallet))
 
 
 @router.post("/proposals/{proposal}/queue", dependencies=OPERATOR_ONLY)

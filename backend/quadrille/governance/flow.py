@@ -20,9 +20,14 @@ from quadrille.governance.proposals.words import action_in_words
 from quadrille.governance.relay.checking import require_vote
 from quadrille.governance.relay.flow import ballot_key, receive
 from quadrille.governance.relaying import BallotCarrier, ballot_entry
+from quadrille.languages.words import marked, said
 from quadrille.types import Address, Hash32, Timestamp, Wei
 
-SUPPORT_WORDS = {"against": Support.AGAINST, "for": Support.FOR, "abstain": Support.ABSTAIN}
+SUPPORT_WORDS = {
+    marked("against"): Support.AGAINST,
+    marked("for"): Support.FOR,
+    marked("abstain"): Support.ABSTAIN,
+}
 """What a person says, and what the contract counts."""
 
 
@@ -73,7 +78,12 @@ def propose_intent(chain: Chain, proposer: Address, actions: Actions, descriptio
     """What the proposer's wallet has to sign."""
     call, proposal = propose(chain, proposer, actions, description)
     words = " ".join(action_in_words(chain, action)[1] for action in actions)
-    return transaction_intent(chain.client, call, proposer, f"Open proposal {proposal}. If it passes: {words}")
+    return transaction_intent(
+        chain.client,
+        call,
+        proposer,
+        said("Open proposal {proposal}. If it passes: {words}", proposal=proposal, words=words),
+    )
 
 
 def ballot(chain: Chain, proposal: int, support: Support, voter: Address) -> Ballot:
@@ -92,9 +102,35 @@ def ballot_intent(chain: Chain, proposal: int, support: Support, voter: Address)
     """What the voter's wallet has to sign; the signature is handed in at `/api/v1/ballots`."""
     meant = ballot(chain, proposal, support, voter)
     message = ballot_message(chain.client.chain_id, chain.governor.address, meant)
-    summary = f"Vote {support.name.lower()} on proposal {proposal}."
+    summary = said("Vote {state} on proposal {proposal}.", state=said(support.name.lower()), proposal=proposal)
     intent = signature_intent(message, summary, "/api/v1/ballots", meant.deadline)
     return intent.model_copy(update={"handed_back": {"version": meant.version, "deadline": meant.deadline}})
+
+
+def queue_intent(chain: Chain, proposal: int, wallet: Address) -> Intent:
+    """What anybody's wallet signs to hand a proposal that passed to the timelock; raises NotFound, Refused."""
+    found = get_proposal(chain, proposal)
+    _require(proposal, chain.governor.state_of(proposal), ProposalState.SUCCEEDED)
+    return transaction_intent(
+        chain.client,
+        chain.governor.queue(found),
+        wallet,
+        said("Hand proposal {proposal} to the timelock.", proposal=proposal),
+    )
+
+
+def execute_intent(chain: Chain, proposal: int, wallet: Address) -> Intent:
+    """What anybody's wallet signs to carry out a proposal whose delay is over; raises NotFound, Refused."""
+    found = get_proposal(chain, proposal)
+    _require(proposal, chain.governor.state_of(proposal), ProposalState.QUEUED)
+    _require_delay_over(chain, proposal)
+    words = " ".join(action_in_words(chain, action)[1] for action in found.actions)
+    return transaction_intent(
+        chain.client,
+        chain.governor.execute(found),
+        wallet,
+        said("Carry out proposal {proposal}: {words}", proposal=proposal, words=words),
+    )
 
 
 def relay_ballot(session: Session, chain: Chain, signed: SignedBallot) -> Mined:
@@ -118,12 +154,7 @@ def execute_proposal(session: Session, chain: Chain, proposal: int) -> Mined:
     """Carry out a queued proposal whose delay is over, at the operator's cost."""
     found, key = get_proposal(chain, proposal), f"governor {chain.governor.address} execute {proposal}"
     _require_state(session, chain, proposal, ProposalState.QUEUED, key)
-    # Check: the delay, in which everybody can look, is over.
-    eta, now = chain.governor.eta_of(proposal), chain.client.block().at
-    if now < eta:
-        raise Refused(
-            f"Proposal {proposal} can be executed from {eta}; it is {now} (unix seconds).", "Wait until then."
-        )
+    _require_delay_over(chain, proposal)
     return send(session, chain, "operator", key, chain.governor.execute(found))
 
 
@@ -155,7 +186,32 @@ def _require_state(session: Session, chain: Chain, proposal: int, needed: Propos
     had = chain.governor.state_of(proposal)
     # A step that was signed before a crash is followed to its end, whatever has become of the proposal since.
     if had is not needed and not is_kept(session, chain, key):
+        _require(proposal, had, needed)
+
+
+def _require(proposal: int, had: ProposalState, needed: ProposalState) -> None:
+    if had is not needed:
         raise Refused(
-            f"Proposal {proposal} is {had.name.lower()}, this step needs {needed.name.lower()}.",
+            said(
+                "Proposal {proposal} is {state}, this step needs {needed}.",
+                proposal=proposal,
+                state=had.name.lower(),
+                needed=needed.name.lower(),
+            ),
             "Look at its state and times with `quadrille governance status`.",
+        )
+
+
+def _require_delay_over(chain: Chain, proposal: int) -> None:
+    # Check: the delay, in which everybody can look, is over.
+    eta, now = chain.governor.eta_of(proposal), chain.client.block().at
+    if now < eta:
+        raise Refused(
+            said(
+                "Proposal {proposal} can be executed from {eta}; it is {now} (unix seconds).",
+                proposal=proposal,
+                eta=eta,
+                now=now,
+            ),
+            "Wait until then.",
         )

@@ -17,6 +17,7 @@ from quadrille.chain.outbox.sending import desk_of, send
 from quadrille.chain.states import ProposalState
 from quadrille.db import writing
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.types import Address
 
 MOST = 200
@@ -34,7 +35,8 @@ def trim_votes(session: Session, chain: Chain, proposal: int) -> Mined:
     found = overweight(chain, proposal)
     if not found:
         raise Refused(
-            f"No vote on proposal {proposal} weighs more than its badges do now.", "There is nothing to trim."
+            said("No vote on proposal {proposal} weighs more than its badges do now.", proposal=proposal),
+            "There is nothing to trim.",
         )
     return send(session, chain, "operator", _key(chain, proposal, found), _call(chain, proposal, found))
 

@@ -13,6 +13,7 @@ from quadrille.chain.intent import Intent, signature_intent, transaction_intent
 from quadrille.chain.outbox.sending import send
 from quadrille.governance.chambers.naming import project_key
 from quadrille.governance.proposals.actions import Actions, actions_of
+from quadrille.languages.words import said
 from quadrille.types import Address, Timestamp
 
 SIGN_WITHIN_SECONDS = 3_600
@@ -53,7 +54,7 @@ def declaration_intent(session: Session, chain: Chain, slug: str, wallet: Addres
     """What the wallet signs to say that it belongs to a project; handed in at `/api/v1/chamber-affiliations`."""
     meant = declaration_for(session, chain, slug, wallet)
     message = declaration_message(chain.client.chain_id, chain.affiliation_registry.address, meant)
-    summary = f"Say that {wallet} belongs to {slug}: it then does not decide on it."
+    summary = said("Say that {wallet} belongs to {slug}: it then does not decide on it.", wallet=wallet, slug=slug)
     intent = signature_intent(message, summary, "/api/v1/chamber-affiliations", meant.deadline)
     return intent.model_copy(update={"handed_back": {"signed_at": meant.signed_at, "deadline": meant.deadline}})
 
@@ -76,7 +77,9 @@ def dispute_intent(chain: Chain, case: int) -> Intent:
     deadline = Timestamp(chain.client.block().at + SIGN_WITHIN_SECONDS)
     message = dispute_message(chain.client.chain_id, chain.affiliation_registry.address, case, deadline)
     complete = f"/api/v1/chamber-affiliations/cases/{case}/dispute"
-    intent = signature_intent(message, f"Dispute case {case}: only a ruling makes it count.", complete, deadline)
+    intent = signature_intent(
+        message, said("Dispute case {case}: only a ruling makes it count.", case=case), complete, deadline
+    )
     return intent.model_copy(update={"handed_back": {"deadline": deadline}})
 
 

@@ -13,6 +13,7 @@ from quadrille.chain.intent import Intent, Receipt, receipt, transaction_intent
 from quadrille.governance.chambers import ballots, seats, texts, voting
 from quadrille.governance.chambers.ballot_views import BallotItem, BallotView, ballot_item, ballot_view
 from quadrille.governance.chambers.naming import project_key, text_hash_of
+from quadrille.languages.words import said, told
 from quadrille.paging import AfterNumber, Limit, NextPageDep
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
 from quadrille.types import ADDRESS, NO_HASH, ContributionNumber, Hash32, Timestamp
@@ -178,7 +179,11 @@ def receive_vote(body: VoteRequest, session: SessionDep, chain: ChainDep) -> Han
     support, seat = voting.SUPPORT_WORDS[body.choice], ContributionNumber(body.seat)
     vote = ChamberVote(body.ballot, seat, support, Timestamp(body.deadline))
     voting.receive(session, chain, SignedChamberVote(vote, body.signature))
-    return HandedIn(summary=f"Your vote is received: {body.choice}. It is on the chain after the next blocks.")
+    return HandedIn(
+        summary=told(
+            said("Your vote is received: {choice}. It is on the chain after the next blocks.", choice=said(body.choice))
+        )
+    )
 
 
 @router.post("/intents/chamber-ballot")
@@ -187,7 +192,11 @@ def intend_opening(body: OpeningRequest, chain: ChainDep) -> Intent:
     subject = text_hash_of(texts.read_text(body.words), Hash32(body.salt))
     project = project_key(body.project) if body.project else NO_HASH
     call = ballots.open_call(chain, subject, project, Timestamp(body.closes_at))
-    summary = f"Open a ballot of the chambers until {body.closes_at} (unix seconds): {texts.read_text(body.words)}"
+    summary = said(
+        "Open a ballot of the chambers until {closes_at} (unix seconds): {read_text}",
+        closes_at=body.closes_at,
+        read_text=texts.read_text(body.words),
+    )
     return transaction_intent(chain.client, call, checked_address(body.wallet), summary)
 
 

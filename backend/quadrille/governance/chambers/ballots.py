@@ -13,6 +13,7 @@ from quadrille.chain.outbox.sending import is_kept, send
 from quadrille.errors import NotFound, Refused
 from quadrille.governance.chambers.naming import admission_subject, project_key
 from quadrille.governance.chambers.tally import Count, Outcome, Result, Rules, result
+from quadrille.languages.words import said
 from quadrille.types import NO_HASH, NOBODY, Address, Bps, ContributionNumber, Hash32, Timestamp
 
 DAY_SECONDS = 86_400
@@ -148,7 +149,10 @@ def admit(session: Session, chain: Chain, ballot: int) -> Mined:
     if not is_kept(session, chain, key) and (standing.admission is None or not decides):
         had = standing.result.outcome.name.lower().replace("_", " ")
         on = "no application" if standing.admission is None else f"an application, and {had}"
-        raise Refused(f"Ballot {ballot} is on {on}; a round is told what was decided.", "Wait until it is decided.")
+        raise Refused(
+            said("Ballot {ballot} is on {on}; a round is told what was decided.", ballot=ballot, on=on),
+            "Wait until it is decided.",
+        )
     return send(session, chain, "operator", key, contract.admit(ballot))
 
 
@@ -157,13 +161,17 @@ def _require_heard(chain: Chain, address: Address, closes_at: Timestamp) -> None
     round_, chambers = chain.round(address), chain.chamber_ballot.address
     if chambers not in round_.terms.reviewers:
         raise Refused(
-            f"The chambers {chambers} are no reviewer of the round {address}.",
+            said("The chambers {chambers} are no reviewer of the round {address}.", chambers=chambers, address=address),
             "Name them among its reviewers when it is opened: `quadrille rounds new --reviewer`.",
         )
     if closes_at >= round_.closes_at():
         raise Refused(
-            f"The ballot would close at {closes_at}, the round takes projects in until {round_.closes_at()} "
-            "(unix seconds).",
+            said(
+                "The ballot would close at {closes_at}, the round takes projects in until "
+                "{round_closes_at} (unix seconds).",
+                closes_at=closes_at,
+                round_closes_at=round_.closes_at(),
+            ),
             "Let the ballot close earlier, or the round later: `quadrille rounds extend`.",
         )
 

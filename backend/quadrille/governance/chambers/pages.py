@@ -14,7 +14,11 @@ from quadrille.governance.chambers.api import BallotNumber
 from quadrille.governance.chambers.ballot_views import ballot_item, ballot_view
 from quadrille.governance.chambers.feedback import flow
 from quadrille.governance.chambers.feedback.api import feedback_view
+from quadrille.governance.chambers.page_words import in_words
 from quadrille.governance.chambers.texts import MOST_CHARACTERS
+from quadrille.languages.words import gettext as _
+from quadrille.languages.words import said
+from quadrille.languages.words import told as translated
 from quadrille.routing import ChainDep, SessionDep, chain_facts
 from quadrille.web.layout import render
 from quadrille.web.values import moment
@@ -35,10 +39,12 @@ def chambers_page(session: SessionDep, chain: ChainDep) -> str:
     polls = ballots.list_polls(chain, max(last - MOST_BALLOTS, 0), MOST_BALLOTS)
     return render(
         "governance/chambers/templates/chambers.html",
-        title="Chambers",
+        title=_("Chambers"),
         current="vote",
         chain=chain_facts(chain),
-        chambers=[{"name": one.name, "seats": one.seats, "is_house": one.is_house} for one in seats.chambers(chain)],
+        chambers=[
+            {"name": in_words(one.name), "seats": one.seats, "is_house": one.is_house} for one in seats.chambers(chain)
+        ],
         least_seats=chain.chamber_ballot.rules().least_seats,
         ballots=[_item(ballot_item(session, chain, poll).model_dump()) for poll in reversed(polls)],
     )
@@ -54,12 +60,18 @@ def ballot_page(ballot: BallotNumber, session: SessionDep, chain: ChainDep) -> s
         "against": sum(one.against for one in standing.counts),
         "abstaining": sum(one.abstaining for one in standing.counts),
     }
+    told = {
+        "outcome": in_words(found["outcome"]),
+        "if_closed": translated(in_words(found["if_closed"])),
+        "objecting": [in_words(one) for one in found["objecting"]],
+        "houses": [{**one, "chamber": in_words(one["chamber"])} for one in found["houses"]],
+    }
     return render(
         "governance/chambers/templates/chamber_ballot.html",
-        title=found["words"] or f"Ballot {ballot}",
+        title=found["words"] or said("Ballot {number}", number=ballot),
         current="vote",
         chain=chain_facts(chain),
-        ballot={**found, **votes, "is_open": chain.client.block().at < standing.poll.closes_at},
+        ballot={**found, **told, **votes, "is_open": chain.client.block().at < standing.poll.closes_at},
     )
 
 
@@ -73,14 +85,22 @@ def feedback_page(slug: Annotated[str, Path(pattern=SLUG)], session: SessionDep,
         title=project.name,
         current="",
         chain=chain_facts(chain),
-        said=[feedback_view(one).model_dump() for one in found],
+        feedback=[_feedback(one) for one in found],
         slug=slug,
         salt="0x" + secrets.token_hex(32),
         most=MOST_CHARACTERS,
     )
 
 
+def _feedback(one: flow.Standing) -> dict[str, Any]:
+    row = feedback_view(one).model_dump()
+    is_pending = row["state"] in ("raised", "answered")
+    words = {name: in_words(row[name]) for name in ("chamber", "kind", "state")}
+    return {**row, **words, "ends_at": row["ends_at"] if is_pending else None}
+
+
 def _item(row: dict[str, Any]) -> dict[str, str]:
-    closes = "closed" if row["is_closed"] else Markup("votes until {}").format(moment(row["closes_at"]))
-    title = row["words"] or f"Ballot {row['ballot']}"
+    until = Markup.escape(_("votes until {when}")).format(when=moment(row["closes_at"]))
+    closes = _("closed") if row["is_closed"] else until
+    title = row["words"] or said("Ballot {number}", number=row["ballot"])
     return {"url": f"/chambers/ballots/{row['ballot']}", "title": title, "words": closes}

@@ -11,6 +11,7 @@ from quadrille.errors import BadParameter, NotFound, Refused
 from quadrille.governance.chambers.naming import text_hash_of
 from quadrille.governance.chambers.tables import SeatText
 from quadrille.governance.feedback.answers import plain_text
+from quadrille.languages.words import said
 from quadrille.types import NOBODY, Address, Hash32
 
 MOST_CHARACTERS = 2_000
@@ -67,15 +68,15 @@ def row_of(session: Session, chain: Chain, hash_: Hash32) -> SeatText | None:
     return session.exec(query).one_or_none()
 
 
-def publish(session: Session, chain: Chain, text: str, salt: Hash32, said: Iterable[tuple[Hash32, Address]]) -> Hash32:
+def publish(session: Session, chain: Chain, text: str, salt: Hash32, by: Iterable[tuple[Hash32, Address]]) -> Hash32:
     """Keep a text whose hash is one of those that the chain has, with who said it. Committed; raises Refused."""
     hash_ = text_hash_of(read_text(text), salt)
-    for known, wallet in said:
+    for known, wallet in by:
         if known == hash_:
             keep(session, chain, text, salt, checked_address(wallet))
             session.commit()
             return hash_
-    raise Refused(f"The chain has no {hash_} here.", "Give text and salt exactly as they were hashed.")
+    raise Refused(said("The chain has no {hash} here.", hash=hash_), "Give text and salt exactly as they were hashed.")
 
 
 def erase_text(session: Session, chain: Chain, hash_: Hash32) -> None:

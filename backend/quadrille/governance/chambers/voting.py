@@ -23,6 +23,7 @@ from quadrille.db import engine_of, hold, reading
 from quadrille.errors import Refused
 from quadrille.governance.chambers.carrying import VoteCarrier, vote_entry
 from quadrille.governance.chambers.refusals import cause_of
+from quadrille.languages.words import said
 from quadrille.types import Address, ContributionNumber
 
 SUPPORT_WORDS = {"against": Support.AGAINST, "for": Support.FOR, "abstain": Support.ABSTAIN}
@@ -55,7 +56,12 @@ def message_of(chain: Chain, vote: ChamberVote) -> TypedData:
 def vote_intent(chain: Chain, ballot: int, wallet: Address, support: Support) -> Intent:
     """What the wallet has to sign; the signature is handed in at `/api/v1/chamber-votes`. Raises as `vote_for`."""
     meant = vote_for(chain, ballot, wallet, support)
-    summary = f"Vote {support.name.lower()} on ballot {ballot} of the chambers, with seat {meant.seat}."
+    summary = said(
+        "Vote {state} on ballot {ballot} of the chambers, with seat {seat}.",
+        state=said(support.name.lower()),
+        ballot=ballot,
+        seat=meant.seat,
+    )
     intent = signature_intent(message_of(chain, meant), summary, "/api/v1/chamber-votes", meant.deadline)
     return intent.model_copy(update={"handed_back": {"seat": meant.seat, "deadline": meant.deadline}})
 
@@ -102,11 +108,16 @@ def _enqueue(session: Session, chain: Chain, signed: SignedChamberVote) -> str:
     if known is not None:
         return _key(chain, ballot, seat, known)
     if any(_is_under_way(session, work) for work in works):
-        raise Refused(f"A vote of seat {seat} is on its way.", "Look again once the next block is there.")
+        raise Refused(
+            said("A vote of seat {seat} is on its way.", seat=seat), "Look again once the next block is there."
+        )
     # Check: what is known of the chain is not in doubt, and we pay for one more try of this seat.
     require_calm(session)
     if len(works) >= MOST_TRIES:
-        raise Refused(f"Seat {seat} has handed in {len(works)} votes on it, and none counted.", YOURSELF)
+        raise Refused(
+            said("Seat {seat} has handed in {count} votes on it, and none counted.", seat=seat, count=len(works)),
+            YOURSELF,
+        )
     key, sender = _key(chain, ballot, seat, len(works)), signer_for(chain.client.settings, "operator").address
     enqueue(session, chain.client, sender, [Work(key, VoteCarrier(chain, ballot).kind, entry)])
     return key
@@ -129,7 +140,7 @@ def _require_counts(chain: Chain, signed: SignedChamberVote, is_signed: bool) ->
 def _seat_of(chain: Chain, wallet: Address) -> ContributionNumber:
     number, _, is_live = chain.chamber_ballot.read("seatOfHolder", wallet)
     if not is_live:
-        raise Refused(f"{wallet} has no live seat in a chamber.", REMEDIES["ChamberBallotNoSeat"])
+        raise Refused(said("{wallet} has no live seat in a chamber.", wallet=wallet), REMEDIES["ChamberBallotNoSeat"])
     return ContributionNumber(number)
 
 

@@ -19,7 +19,6 @@ from quadrille.governance.feedback.link_rules import (
     MOST_ANSWERS,
     read_left_out,
 )
-from quadrille.governance.feedback.qr import qr_svg
 from quadrille.governance.feedback.views import (
     AnswerView,
     AttestationItem,
@@ -29,7 +28,9 @@ from quadrille.governance.feedback.views import (
     link_view,
     tally_view,
 )
+from quadrille.languages.words import said
 from quadrille.paging import AfterRow, Limit, NextPageDep
+from quadrille.qr import qr_svg
 from quadrille.routing import ChainDep, PersonDep, SessionDep, SettingsDep
 from quadrille.types import ADDRESS, ROW_MAX
 
@@ -206,7 +207,9 @@ def intend_attestation(
     """The words by which a partner signs for the answers of their link that wait."""
     checked_address(body.wallet)
     batch = flow.batch_of(session, person, link, read_left_out(body.leave_out))
-    summary = f"Sign for {batch.tally} about {batch.project}. From then on they count."
+    summary = said(
+        "Sign for {tally} about {project}. From then on they count.", tally=batch.tally, project=batch.project
+    )
     words = flow.words_to_sign(chain, batch)
     intent = signature_intent(words, summary, f"/api/v1/me/feedback-links/{link}/attestations")
     return intent.model_copy(update={"handed_back": {"last": batch.last}})

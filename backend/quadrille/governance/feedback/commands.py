@@ -16,10 +16,10 @@ from quadrille.db import open_session
 from quadrille.errors import BadParameter
 from quadrille.governance.feedback import flow, partners, reading, spending
 from quadrille.governance.feedback.link_rules import LONGEST_DAYS, MOST_ANSWERS, read_left_out
-from quadrille.governance.feedback.qr import qr_svg
 from quadrille.governance.feedback.tables import AnswerAttestation, ImplementingPartner
 from quadrille.governance.feedback.views import attestation_item, link_view
 from quadrille.people.persons import get_person
+from quadrille.qr import qr_svg
 from quadrille.terminal import Json, Keystore, keystore_account, print_json, show_record, show_table
 from quadrille.types import DIGITS, ROW_MAX, Address
 

@@ -27,6 +27,7 @@ from quadrille.governance.feedback.link_rules import ANSWERS_AN_HOUR, HOUR_SECON
 from quadrille.governance.feedback.partners import count_of, link_of, own_link, standing_now
 from quadrille.governance.feedback.rights import partner_of, refuse_own_project
 from quadrille.governance.feedback.tables import AnswerAttestation, EndUserAnswer, FeedbackLink
+from quadrille.languages.words import said
 from quadrille.people.persons import addresses_of
 from quadrille.people.tables import Person
 from quadrille.types import Address, Hash32, Timestamp
@@ -152,12 +153,16 @@ def attest(
     batch = batch_of(session, person, link_number, left_out, last)
     # Check: it is their wallet.
     if wallet not in addresses_of(session, person):
-        raise NotAllowed(f"The wallet {wallet} is not {person.pseudonym}'s.", "Sign with one of yours, or link this.")
+        raise NotAllowed(
+            said("The wallet {wallet} is not {pseudonym}'s.", wallet=wallet, pseudonym=person.pseudonym),
+            "Sign with one of yours, or link this.",
+        )
     session.commit()
     # Check: it signed. A contract is asked while the database is let go.
     if not is_signed_by(chain.client, wallet, typed_digest(words_to_sign(chain, batch)), signature):
         raise NotAllowed(
-            f"{wallet} did not sign these {batch.tally.all} answers.", "Ask for the words again, and sign those."
+            said("{wallet} did not sign these {answers} answers.", wallet=wallet, answers=batch.tally.all),
+            "Ask for the words again, and sign those.",
         )
     return _count(session, person, link_number, batch, signed)
 

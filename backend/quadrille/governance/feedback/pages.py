@@ -14,11 +14,13 @@ from quadrille.governance.feedback import flow, partners, reading
 from quadrille.governance.feedback.answers import TEXT_CHARACTERS, Works
 from quadrille.governance.feedback.api import Invitation, LinkNumber, Slug
 from quadrille.governance.feedback.link_rules import LABEL_CHARACTERS, LONGEST_DAYS, MOST_ANSWERS
-from quadrille.governance.feedback.qr import qr_svg
 from quadrille.governance.feedback.tables import FeedbackLink
 from quadrille.governance.feedback.views import link_view
+from quadrille.languages.words import Said, said
+from quadrille.languages.words import gettext as _
 from quadrille.people.sessions import SignedIn
 from quadrille.people.tables import Person
+from quadrille.qr import qr_svg
 from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
 from quadrille.web.layout import render
 
@@ -30,7 +32,10 @@ MOST_TEXTS = 100
 MOST_LINKS = 40
 """On a partner's page, the newest."""
 
-CHOICES = {Works.YES: "Yes", Works.PARTLY: "Partly", Works.NO: "No"}
+CHOICES = {Works.YES: said("Yes"), Works.PARTLY: said("Partly"), Works.NO: said("No")}
+
+STATES: dict[str, Said] = {one: one for one in (said("open"), said("revoked"), said("expired"), said("full"))}
+"""Of a link, for people."""
 
 
 @router.get("/feedback/{invitation}")
@@ -67,7 +72,7 @@ def answer(
 @router.get("/feedback/{invitation}/thanks")
 def thanks_page(invitation: Invitation, session: SessionDep, chain: ChainDep) -> str:
     """What becomes of an answer."""
-    link, _ = flow.invitation(session, invitation)
+    link, _is_open = flow.invitation(session, invitation)
     return _page("thanks.html", chain, name_of(session, link.project_slug), project=link.project_slug)
 
 
@@ -117,7 +122,7 @@ def my_feedback_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: Ch
     """A partner's own links, and the answers that wait for their signature."""
     if signed_in is None:
         return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
-    return HTMLResponse(_page("my_feedback.html", chain, "Feedback you ask for", mine=_mine(session, signed_in)))
+    return HTMLResponse(_page("my_feedback.html", chain, _("Feedback you ask for"), mine=_mine(session, signed_in)))
 
 
 @router.post("/my-feedback")
@@ -130,7 +135,7 @@ def make_link(
     label: Annotated[str, Form(max_length=LABEL_CHARACTERS)] = "",
 ) -> RedirectResponse:
     """Make a link, and show it to be printed."""
-    _, token = partners.make_link(session, signed_in.person, project, label, days, most_answers)
+    _row, token = partners.make_link(session, signed_in.person, project, label, days, most_answers)
     return RedirectResponse(f"/feedback/{token}/print", status_code=HTTPStatus.SEE_OTHER)
 
 
@@ -149,9 +154,9 @@ def _page(template: str, chain: ChainDep, title: str, **context: object) -> str:
 def _attestation(one: reading.Attested) -> dict[str, Any]:
     return {
         "number": one.row.id,
-        "who": one.organisation or "a partner who was erased since",
+        "who": one.organisation or _("a partner who was erased since"),
         "made_at": one.row.made_at,
-        "words": str(one.tally),
+        "tally": one.tally,
         "wallet": one.row.wallet,
     }
 
@@ -169,8 +174,11 @@ def _mine(session: Session, signed_in: SignedIn) -> dict[str, Any]:
 
 
 def _link(session: Session, person: Person, row: FeedbackLink) -> dict[str, Any]:
+    view = link_view(session, row).model_dump()
     waits = flow.waiting(session, person, row.id or 0)
     return {
-        **link_view(session, row).model_dump(),
+        **view,
+        "state": STATES.get(view["state"], view["state"]),
+        "is_open": view["state"] == "open",
         "waits": [{"number": one.id, "words": CHOICES[Works(one.works)], "text": one.text} for one in waits],
     }

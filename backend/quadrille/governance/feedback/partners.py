@@ -14,6 +14,7 @@ from quadrille.governance.feedback import link_rules
 from quadrille.governance.feedback.link_rules import Standing
 from quadrille.governance.feedback.rights import partner_of, refuse_own_project
 from quadrille.governance.feedback.tables import EndUserAnswer, FeedbackLink, ImplementingPartner
+from quadrille.languages.words import said
 from quadrille.people.affiliation_rules import read_subject
 from quadrille.people.tables import Person
 from quadrille.types import Timestamp
@@ -47,7 +48,11 @@ def end_partner(session: Session, project: str, number: int) -> ImplementingPart
     hold(session, f"partners of {project}")
     row = session.get(ImplementingPartner, number)
     if row is None or row.project_slug != project or row.ended_at is not None:
-        raise NotFound("live partner", number, f"`quadrille feedback partners {project}` names those there are.")
+        raise NotFound(
+            "live partner",
+            number,
+            said("`quadrille feedback partners {project}` names those there are.", project=project),
+        )
     row.ended_at = int(time.time())
     session.add(row)
     links = select(FeedbackLink).where(FeedbackLink.partner_id == row.id, col(FeedbackLink.revoked_at).is_(None))
@@ -101,7 +106,10 @@ def make_link(
     # Check: one partner cannot fill the table.
     live = [link for link in _links(session, partner) if link.revoked_at is None and now < link.expires_at]
     if len(live) >= link_rules.MOST_LIVE_LINKS:
-        raise Refused(f"{len(live)} links of yours for {project} are live.", "Revoke one that is not needed any more.")
+        raise Refused(
+            said("{count} links of yours for {project} are live.", count=len(live), project=project),
+            "Revoke one that is not needed any more.",
+        )
     assert person.id is not None
     assert partner.id is not None
     token = secrets.token_hex(TOKEN_BYTES)

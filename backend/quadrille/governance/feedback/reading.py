@@ -18,6 +18,7 @@ from quadrille.governance.feedback.tables import (
     FeedbackLink,
     ImplementingPartner,
 )
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.types import Hash32, Timestamp
 
@@ -99,12 +100,14 @@ def check_attestation(session: Session, chain: Chain, number: int) -> Attested:
     """
     found, answers = attested_answers(session, number)
     if not found.row.signature:
-        raise Refused(f"The partner of attestation {number} was erased, and the signature with them.", "")
+        raise Refused(
+            said("The partner of attestation {number} was erased, and the signature with them.", number=number), ""
+        )
     for one in answers:
         if one.salt:
-            said = Said(Works(one.works), one.text)
+            answer = Said(Works(one.works), one.text)
             project, salt = found.row.project_slug, bytes.fromhex(one.salt[2:])
-            _compare(f"Answer {one.id}", one.commitment, commitment_of(project, said, Timestamp(one.at), salt))
+            _compare(f"Answer {one.id}", one.commitment, commitment_of(project, answer, Timestamp(one.at), salt))
     root = root_of(Hash32(one.commitment) for one in answers)
     _compare(f"The root of attestation {number}", found.row.root, root)
     _compare(f"The count of attestation {number}", found.tally, tally_of(one.works for one in answers))

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from quadrille.errors import NotAllowed, Refused
 from quadrille.governance.feedback.tables import ImplementingPartner
+from quadrille.languages.words import said
 from quadrille.people.affiliation_rules import Subject, SubjectKind, is_own_project
 from quadrille.people.affiliations import claims_of, maintains
 from quadrille.people.tables import Person
@@ -19,7 +20,11 @@ def partner_of(session: Session, person: Person, project: str) -> ImplementingPa
     found = session.exec(query).one_or_none()
     if found is None:
         raise NotAllowed(
-            f"{person.pseudonym} is not noted as an implementing partner of {project}.",
+            said(
+                "{pseudonym} is not noted as an implementing partner of {project}.",
+                pseudonym=person.pseudonym,
+                project=project,
+            ),
             "The operator notes partners: `quadrille feedback partner PROJECT PSEUDONYM --organisation NAME`.",
         )
     return found
@@ -30,7 +35,11 @@ def refuse_own_project(session: Session, person: Person, project: str) -> None:
     own = Subject(SubjectKind.PROJECT, project)
     if any(claim.subject == own and is_own_project(claim) for claim in claims_of(session, person)):
         raise Refused(
-            f"{project} is {person.pseudonym}'s own project: they cannot stand for what its users say.",
+            said(
+                "{project} is {pseudonym}'s own project: they cannot stand for what its users say.",
+                project=project,
+                pseudonym=person.pseudonym,
+            ),
             "Have a partner do it who has no part in the project.",
         )
 
@@ -39,6 +48,14 @@ def require_maintainer(session: Session, person: Person, project: str) -> None:
     """Raise NotAllowed unless the operator, or an upheld challenge, has noted somebody as the project's maintainer."""
     if not maintains(session, person, project):
         raise NotAllowed(
-            f"{person.pseudonym} is not noted as owner or maintainer of {project}.",
-            f"The operator notes maintainers: `quadrille people affiliate ... --project {project} --role maintainer`.",
+            said(
+                "{pseudonym} is not noted as owner or maintainer of {project}.",
+                pseudonym=person.pseudonym,
+                project=project,
+            ),
+            said(
+                "The operator notes maintainers: `quadrille people affiliate ... --project {project} "
+                "--role maintainer`.",
+                project=project,
+            ),
         )

@@ -10,6 +10,7 @@ from quadrille.errors import BadParameter, Refused
 from quadrille.governance.feedback.answers import plain_text
 from quadrille.governance.feedback.rights import require_maintainer
 from quadrille.governance.feedback.tables import DeclaredSpending
+from quadrille.languages.words import said
 from quadrille.people.tables import Person
 from quadrille.types import AMOUNT_BITS, Address
 
@@ -47,7 +48,14 @@ def declare_spending(
     # Check: it had a part in this round. The node is asked while the database is let go.
     _require_applied(chain, project, address)
     if len(declarations(session, chain, project, address)) >= MOST_DECLARATIONS:
-        raise Refused(f"{project} has declared {MOST_DECLARATIONS} figures for this round.", "Ask the operator.")
+        raise Refused(
+            said(
+                "{project} has declared {most_declarations} figures for this round.",
+                project=project,
+                most_declarations=MOST_DECLARATIONS,
+            ),
+            "Ask the operator.",
+        )
     made = DeclaredSpending(
         project_slug=project,
         round_address=address,
@@ -87,4 +95,7 @@ def declarations(
 
 def _require_applied(chain: Chain, project: str, address: Address) -> None:
     if not any(one.name == project for one in chain.round(address).applications()):
-        raise Refused(f"{project} has not applied to the round {address}.", "Name a round that it had a part in.")
+        raise Refused(
+            said("{project} has not applied to the round {address}.", project=project, address=address),
+            "Name a round that it had a part in.",
+        )

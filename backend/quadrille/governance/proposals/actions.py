@@ -4,6 +4,7 @@ from quadrille.chain.calls import Call
 from quadrille.chain.deployment import Chain
 from quadrille.chain.governor import Action
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.types import Timestamp
 
 Actions = tuple[Action, ...]
@@ -36,5 +37,11 @@ def require_in_time(chain: Chain, what: str, ends_at: Timestamp, remedy: str) ->
     can_at = earliest_at(chain)
     if can_at >= ends_at:
         raise Refused(
-            f"{what} {ends_at}; a decision can be carried out from {can_at} at the earliest (unix seconds).", remedy
+            said(
+                "{what} {ends_at}; a decision can be carried out from {can_at} at the earliest (unix seconds).",
+                what=what,
+                ends_at=ends_at,
+                can_at=can_at,
+            ),
+            remedy,
         )

@@ -4,6 +4,7 @@ from quadrille.chain.badge import Kind
 from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound, Refused
 from quadrille.governance.proposals.actions import Actions, tried
+from quadrille.languages.words import said
 from quadrille.types import Address, ContributionNumber
 
 MOST_WEIGHT, MOST_KIND, MOST_REASON, MOST_LEVEL, MOST_CHAMBER = 2**32 - 1, 2**16 - 1, 2**16 - 1, 2**8 - 1, 7
@@ -16,7 +17,10 @@ def issuer_actions(chain: Chain, issuer: Address, weight_per_week: int) -> Actio
     """Let an account issue so much weight a week; 0 takes its right away. Raises Refused for what changes nothing."""
     had, _ = chain.badge.read("issuerBudget", issuer)
     if had == weight_per_week:
-        raise Refused(f"{issuer} may issue {had} weight a week already.", "There is nothing to decide.")
+        raise Refused(
+            said("{issuer} may issue {had} weight a week already.", issuer=issuer, had=had),
+            "There is nothing to decide.",
+        )
     return tried(chain, chain.badge.set_issuer(issuer, weight_per_week))
 
 

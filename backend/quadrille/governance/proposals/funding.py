@@ -6,6 +6,7 @@ from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.token import TokenContract
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance.proposals.actions import Actions, actions_of, require_in_time
+from quadrille.languages.words import said
 from quadrille.types import Address, Wei
 
 
@@ -37,7 +38,13 @@ def funding_actions(chain: Chain, round_address: Address, amount_wei: Wei) -> Ac
     had_wei, asset = _held(chain, round_)
     if had_wei < amount_wei:
         raise Refused(
-            f"The treasury {chain.treasury.address} has {had_wei} {asset}, the proposal needs {amount_wei}.",
+            said(
+                "The treasury {address} has {had_wei} {asset}, the proposal needs {amount_wei}.",
+                address=chain.treasury.address,
+                had_wei=had_wei,
+                asset=asset,
+                amount_wei=amount_wei,
+            ),
             "Propose less, or send the treasury more.",
         )
     return actions_of(*funding_calls(round_, amount_wei))

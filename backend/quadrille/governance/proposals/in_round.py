@@ -18,6 +18,7 @@ from quadrille.chain.funding_round.words import MOST_PROJECT
 from quadrille.chain.states import Ruling
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance.proposals.actions import Actions, actions_of, earliest_at, require_in_time
+from quadrille.languages.words import said
 from quadrille.types import Address, ProjectIndex, Timestamp
 
 RULINGS = {ruling.name.lower(): ruling for ruling in Ruling}
@@ -210,13 +211,17 @@ def _published(round_: AnyRound) -> PublishedRound:
     if isinstance(round_, PublishedRound):
         return round_
     raise Refused(
-        f"The round {round_.address} keeps its result itself.", "There is no publisher, and nothing to rule on."
+        said("The round {address} keeps its result itself.", address=round_.address),
+        "There is no publisher, and nothing to rule on.",
     )
 
 
 def _require_hold(chain: Chain, round_: AnyRound, hold: Hold) -> None:
     if round_.project(hold.project).held_until:
-        raise Refused(f"Project {hold.project} was held before.", "That can be done once; the round can be cancelled.")
+        raise Refused(
+            said("Project {project} was held before.", project=hold.project),
+            "That can be done once; the round can be cancelled.",
+        )
     latest_at = earliest_at(chain) + round_.terms.hold_seconds
     if hold.until > latest_at:
         raise BadParameter("until", hold.until, f"at most {latest_at} (unix seconds): as long as a hold may last")

@@ -8,6 +8,7 @@ from quadrille.chain.funding_round.terms import Terms, read_terms
 from quadrille.chain.states import RoundMode
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance.proposals.actions import Actions, require_in_time, tried
+from quadrille.languages.words import said
 from quadrille.types import Address
 
 FIELDS = {"mode", "configuration", "terms"}
@@ -60,6 +61,11 @@ def require_treasury(terms: Terms, treasury: Address) -> None:
         had = getattr(terms, name)
         if had != treasury:
             raise Refused(
-                f"The terms name {had} as {name}, and the treasury {treasury} would open the round.",
+                said(
+                    "The terms name {had} as {name}, and the treasury {treasury} would open the round.",
+                    had=had,
+                    name=name,
+                    treasury=treasury,
+                ),
                 "Write the terms anew with `quadrille rounds terms`, or name the treasury there.",
             )

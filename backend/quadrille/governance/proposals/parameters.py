@@ -4,6 +4,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.states import Parameter
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance.proposals.actions import Actions, actions_of
+from quadrille.languages.words import marked, said
 from quadrille.types import BPS_ONE
 
 NAMES = {one.name.lower().replace("_", "-"): one for one in Parameter}
@@ -24,12 +25,12 @@ BOUNDS = {
 """Least and most of each, those of `GovernorParameters.sol`: nobody but an executed proposal can try them there."""
 
 WORDS = {
-    Parameter.VOTING_DELAY: "Voting on a proposal opens {value} seconds after it was made.",
-    Parameter.VOTING_PERIOD: "Voting on a proposal takes {value} seconds.",
-    Parameter.PROPOSAL_THRESHOLD: "Whoever has {value} votes can propose.",
-    Parameter.QUORUM_BPS: "For and abstain together need {value} of 10000 parts of all votes.",
-    Parameter.MATURITY: "A badge counts on proposals made {value} seconds after it was given, or later.",
-    Parameter.FLIP_WINDOW: "When the outcome changes late, voting goes on for {value} seconds.",
+    Parameter.VOTING_DELAY: marked("Voting on a proposal opens {value} seconds after it was made."),
+    Parameter.VOTING_PERIOD: marked("Voting on a proposal takes {value} seconds."),
+    Parameter.PROPOSAL_THRESHOLD: marked("Whoever has {value} votes can propose."),
+    Parameter.QUORUM_BPS: marked("For and abstain together need {value} of 10000 parts of all votes."),
+    Parameter.MATURITY: marked("A badge counts on proposals made {value} seconds after it was given, or later."),
+    Parameter.FLIP_WINDOW: marked("When the outcome changes late, voting goes on for {value} seconds."),
 }
 """What each says, with its value."""
 
@@ -50,7 +51,7 @@ def parameter_actions(chain: Chain, which: Parameter, value: int) -> Actions:
     if not least <= value <= most:
         raise BadParameter(which.name.lower(), value, f"from {least} to {most}")
     if chain.governor.parameter(which) == value:
-        raise Refused(f"It is {value} already.", "There is nothing to decide.")
+        raise Refused(said("It is {value} already.", value=value), "There is nothing to decide.")
     _require_short(chain, which, value)
     return actions_of(chain.governor.set_parameter(which, value))
 
@@ -61,6 +62,11 @@ def _require_short(chain: Chain, which: Parameter, value: int) -> None:
     needed = times[Parameter.VOTING_DELAY] + 2 * times[Parameter.VOTING_PERIOD]
     if needed > MOST_VOTING_SECONDS:
         raise Refused(
-            f"Voting could take {needed} seconds, delay and all that prolongs it; the most is {MOST_VOTING_SECONDS}.",
+            said(
+                "Voting could take {needed} seconds, delay and all that prolongs it; the most is "
+                "{most_voting_seconds}.",
+                needed=needed,
+                most_voting_seconds=MOST_VOTING_SECONDS,
+            ),
             "Choose less, so that a vote is over before a revocation is due that was announced against its voters.",
         )

@@ -1,9 +1,10 @@
 """Intents to propose what badge holders can decide of badges, votes, rounds and the Standard."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from quadrille.body import Body
 from quadrille.chain.badge import Kind
@@ -32,12 +33,18 @@ from quadrille.governance.recount.logs import Which
 from quadrille.governance.recount.reading import GovernanceLogs
 from quadrille.governance.recount.replaying import replay
 from quadrille.routing import ChainDep
-from quadrille.types import ADDRESS, ROW_MAX, ContributionNumber, Hash32, KindId
+from quadrille.types import ADDRESS, DIGITS, ROW_MAX, ContributionNumber, Hash32, KindId
 
 router = APIRouter(prefix="/api/v1/intents/propose", tags=["governance"])
 
 MOST_FIELDS = 8
 """Three belong into the document of a round; which is too much or missing, its reader says."""
+
+
+def _from_a_form(value: Any) -> Any:
+    """A page's form knows text alone."""
+    return int(value) if isinstance(value, str) and re.match(DIGITS, value) else value
+
 
 Account = Annotated[str, Field(pattern=ADDRESS)]
 Weight = Annotated[int, Field(ge=0, le=MOST_WEIGHT)]
@@ -97,7 +104,7 @@ class ParameterRequest(Proposed):
     """Another number of how proposals are decided."""
 
     parameter: Literal[tuple(NAMES)]  # type: ignore[valid-type]
-    value: int = Field(ge=0, lt=2**40)
+    value: Annotated[int, BeforeValidator(_from_a_form), Field(ge=0, lt=2**40)]
 
 
 class AdoptionRequest(Proposed):

@@ -5,6 +5,7 @@ import re
 from quadrille.chain.deployment import Chain
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance.proposals.actions import Actions, actions_of
+from quadrille.languages.words import said
 from quadrille.types import Hash32
 
 HASH = "^0x[0-9a-f]{64}$"
@@ -21,7 +22,12 @@ def adoption_actions(chain: Chain, document: Hash32, description: str) -> Action
     opens_at = chain.client.block().at + int(chain.governor.read("votingDelay"))
     if opens_at < until:
         raise Refused(
-            f"Comments on {document} are taken until {until}; voting would open at {opens_at} (unix seconds).",
+            said(
+                "Comments on {document} are taken until {until}; voting would open at {opens_at} (unix seconds).",
+                document=document,
+                until=until,
+                opens_at=opens_at,
+            ),
             "Propose it later: a vote that opens before is not counted as one on the change.",
         )
     return actions_of(chain.standard_log.adopt(document, description))

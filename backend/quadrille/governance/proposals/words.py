@@ -15,53 +15,58 @@ from quadrille.chain.token import TokenContract
 from quadrille.chain.treasury import TreasuryContract
 from quadrille.errors import BadParameter
 from quadrille.governance.proposals.parameters import WORDS
+from quadrille.languages.words import marked, said
 from quadrille.types import Address
 
 ROUND = {
-    "fund": "The treasury pays {amount} base units into the matching pool of the round {target}.",
-    "rule": "In the round {target}, the objection to the result is {ruling}.",
-    "namePublisher": "In the round {target}, {publisher_} publishes from now on.",
-    "release": "In the round {target}, the hold of project {projectId} ends.",
-    "resumeIntake": "In the round {target}, the pause of donations and deposits ends.",
-    "review True": "In the round {target}, edition {edition} of project {projectId} is admitted: {reason}",
-    "review False": "In the round {target}, edition {edition} of project {projectId} is rejected: {reason}",
-    "cancel": "The round {target} is ended: before its close everybody is paid back, after it the pool goes back.",
-    "hold": "In the round {target}, project {projectId} is not paid until {until} (unix seconds): {reason}",
+    "fund": marked("The treasury pays {amount} base units into the matching pool of the round {target}."),
+    "rule": marked("In the round {target}, the objection to the result is {ruling}."),
+    "namePublisher": marked("In the round {target}, {publisher_} publishes from now on."),
+    "release": marked("In the round {target}, the hold of project {projectId} ends."),
+    "resumeIntake": marked("In the round {target}, the pause of donations and deposits ends."),
+    "review True": marked("In the round {target}, edition {edition} of project {projectId} is admitted: {reason}"),
+    "review False": marked("In the round {target}, edition {edition} of project {projectId} is rejected: {reason}"),
+    "cancel": marked(
+        "The round {target} is ended: before its close everybody is paid back, after it the pool goes back."
+    ),
+    "hold": marked("In the round {target}, project {projectId} is not paid until {until} (unix seconds): {reason}"),
 }
 """Steps in a round, by function, with what they say yes or no to."""
 
 FACTORY = {
-    "open": "The treasury opens a round as its operator: {configuration} Mode {mode}, {terms}.",
-    "allowToken True": "Rounds may be opened in the token {token}.",
-    "allowToken False": "Rounds may no longer be opened in the token {token}; those that are open go on.",
+    "open": marked("The treasury opens a round as its operator: {configuration} Mode {mode}, {terms}."),
+    "allowToken True": marked("Rounds may be opened in the token {token}."),
+    "allowToken False": marked("Rounds may no longer be opened in the token {token}; those that are open go on."),
 }
 
 BADGE = {
-    "setIssuer": "{issuer} may issue badges of up to {weightPerWeek} weight a week.",
-    "setIssuer 0": "{issuer} may no longer issue badges; those that it issued stay.",
-    "registerKind": "Badges of a new kind can be issued, for good: kind {kind}, {spec}.",
-    "setKindOpen True": "Badges of kind {kind} can be issued again.",
-    "setKindOpen False": "No more badges of kind {kind} are issued; those that there are stay.",
-    "setRegistrar": "{registrar} may register kinds and issuers; the zero address is nobody.",
-    "setGuardian": "{guardian} may confirm or drop revocations; the zero address is nobody.",
-    "revoke": "Badge {number} is taken away, with its votes, for reason {reason}.",
-    "confirmRevocation": "Badge {number} is taken away, as its issuer has announced.",
-    "dropRevocation": "The announced revocation of badge {number} is given up.",
-    "approveRecovery": "The badges of {from} may follow their holder to {to}, unless {from} stops it within 7 days.",
-    "stopRecovery": "The badges of {from} do not follow to {to}.",
+    "setIssuer": marked("{issuer} may issue badges of up to {weightPerWeek} weight a week."),
+    "setIssuer 0": marked("{issuer} may no longer issue badges; those that it issued stay."),
+    "registerKind": marked("Badges of a new kind can be issued, for good: kind {kind}, {spec}."),
+    "setKindOpen True": marked("Badges of kind {kind} can be issued again."),
+    "setKindOpen False": marked("No more badges of kind {kind} are issued; those that there are stay."),
+    "setRegistrar": marked("{registrar} may register kinds and issuers; the zero address is nobody."),
+    "setGuardian": marked("{guardian} may confirm or drop revocations; the zero address is nobody."),
+    "revoke": marked("Badge {number} is taken away, with its votes, for reason {reason}."),
+    "confirmRevocation": marked("Badge {number} is taken away, as its issuer has announced."),
+    "dropRevocation": marked("The announced revocation of badge {number} is given up."),
+    "approveRecovery": marked(
+        "The badges of {from} may follow their holder to {to}, unless {from} stops it within 7 days."
+    ),
+    "stopRecovery": marked("The badges of {from} do not follow to {to}."),
 }
 """Badges: who gives them, which there are, which end."""
 
 GOVERNOR = {f"setParameter {which.name.lower()}": words for which, words in WORDS.items()}
 """How badge holders decide, by the parameter."""
 
-STANDARD = {"adopt": "The document {documentHash} becomes the Standard."}
+STANDARD = {"adopt": marked("The document {documentHash} becomes the Standard.")}
 
-TREASURY = {"updateDelay": "A decision waits {newDelay} seconds in the treasury before it can be carried out."}
+TREASURY = {"updateDelay": marked("A decision waits {newDelay} seconds in the treasury before it can be carried out.")}
 
-NOTHING = "Nothing is called: the decision is its words."
+NOTHING = marked("Nothing is called: the decision is its words.")
 
-TOKEN = {"approve": "{argument0} may take {argument1} base units of the token {target} from the treasury."}
+TOKEN = {"approve": marked("{argument0} may take {argument1} base units of the token {target} from the treasury.")}
 
 
 SENTENCES: dict[type[Contract], dict[str, str]] = {
@@ -78,21 +83,31 @@ def action_in_words(chain: Chain, action: Action) -> tuple[str, str]:
     """The signature of the function that is called, and a sentence that says what it does."""
     contract = _contract_at(chain, action.target)
     function = contract.function_name(action.calldata)
-    sent = f" It sends {action.value_wei} wei." if action.value_wei else ""
     if action.target == chain.treasury.address and action.calldata == "0x":
-        return function, NOTHING + sent
+        return function, _sending(said(NOTHING), action.value_wei)
     try:
         arguments = contract.arguments_of(action.calldata)
     except BadParameter:
-        return function, f"The treasury calls {function} of {action.target}.{sent}"
+        words = said("The treasury calls {function} of {target}.", function=function, target=action.target)
+        return function, _sending(words, action.value_wei)
     told = {name: _told(value) for name, value in arguments.items()}
-    listed = ", ".join(f"{name} {value}" for name, value in told.items()) or "nothing"
     template = _sentences(contract).get(_key(function, arguments))
     if template is None:
-        return function, f"The treasury calls {function} of {action.target} with {listed}.{sent}"
+        listed = ", ".join(f"{name} {value}" for name, value in told.items()) or "nothing"
+        words = said(
+            "The treasury calls {function} of {target} with {listed}.",
+            function=function,
+            target=action.target,
+            listed=listed,
+        )
+        return function, _sending(words, action.value_wei)
     # A round in coins is sent what it is paid; nothing else that is told here takes any.
     is_paid = action.value_wei == arguments.get("amount")
-    return function, template.format(target=action.target, **told) + ("" if is_paid else sent)
+    return function, _sending(said(template, **{"target": action.target, **told}), 0 if is_paid else action.value_wei)
+
+
+def _sending(words: str, value_wei: int) -> str:
+    return said("{words} It sends {value_wei} wei.", words=words, value_wei=value_wei) if value_wei else words
 
 
 def _key(function: str, arguments: Mapping[str, Any]) -> str:

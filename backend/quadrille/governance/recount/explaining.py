@@ -9,12 +9,16 @@ from quadrille.governance.recount.power import Part, holds_of, parts_of, words_o
 from quadrille.governance.recount.reading import GovernanceLogs
 from quadrille.types import Address, BlockStamp, Timestamp
 
+SAID = ("number", "kind", "kind_name", "weight", "held_since", "counted", "why")
+"""What a document says of a badge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Power:
     """What a vote of a wallet weighs: on a proposal, or on one that is made in the second after the block.
 
     contract_votes   what the governor says; the badges' sum is `votes`
+    badges           one line each; what is in no document of `SAID` is for faces that say times in their own way
     """
 
     wallet: Address
@@ -35,7 +39,7 @@ class Power:
             "votes": str(self.votes),
             "contract_votes": str(self.contract_votes),
             "equal": self.votes == self.contract_votes,
-            "badges": list(self.badges),
+            "badges": [{name: line[name] for name in SAID} for line in self.badges],
         }
 
 
@@ -71,4 +75,8 @@ def _line(logs: GovernanceLogs, part: Part, maturity_seconds: int) -> dict[str, 
         "held_since": logs.at(hold.since[0]),
         "counted": str(part.counted),
         "why": words_of(part, logs.at, maturity_seconds),
+        "is": part.is_,
+        "ended": hold.ended,
+        "ended_at": logs.at(hold.until[0]) if hold.until else None,
+        "counts_from": logs.at(hold.since[0]) + maturity_seconds,
     }

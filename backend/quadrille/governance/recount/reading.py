@@ -22,6 +22,7 @@ from quadrille.governance.recount.logs import (
     Which,
 )
 from quadrille.governance.recount.weights import Parameters, Weights, by_votes
+from quadrille.languages.words import said
 from quadrille.types import NOBODY, Address, BlockNumber, BlockStamp, ContributionNumber, KindId, Timestamp
 
 GONE = {"BadgeBurned": "given up", "BadgeRevoked": "revoked"}
@@ -93,7 +94,9 @@ class GovernanceLogs:
         for created in self._of("ProposalCreated"):
             if created.args["proposalId"] == proposal:
                 return self._proposal(created)
-        raise NotFound("proposal", proposal, f"The governor {self.governor.address} never had it.")
+        raise NotFound(
+            "proposal", proposal, said("The governor {address} never had it.", address=self.governor.address)
+        )
 
     def first_place_after(self, moment: Timestamp, newest: BlockNumber | None = None) -> Place:
         """The place of the first block, up to `newest`, that is later than this second."""

@@ -13,6 +13,7 @@ from quadrille.chain.governor import Action, GovernorContract, Proposal, Tally
 from quadrille.chain.log_words import logs_in_words
 from quadrille.chain.states import ProposalState
 from quadrille.errors import BadParameter, Misconfigured, Refused, TransactionFailed
+from quadrille.languages.words import said
 from quadrille.types import Address, BlockStamp, Timestamp, Wei
 
 OVER = {ProposalState.CANCELED, ProposalState.EXPIRED, ProposalState.EXECUTED}
@@ -82,7 +83,11 @@ def rehearse_made(governor: GovernorContract, proposal: Proposal) -> ProposalReh
     state = governor.state_of(proposal.id)
     if state in OVER:
         raise Refused(
-            f"Proposal {proposal.id} is {state.name.lower()}; it is not carried out any more.",
+            said(
+                "Proposal {number} is {state}; it is not carried out any more.",
+                number=proposal.id,
+                state=state.name.lower(),
+            ),
             "Rehearse it as a new proposal: the propose commands take --rehearse.",
         )
     return _rehearse(governor, proposal, None)

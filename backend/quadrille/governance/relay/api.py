@@ -14,6 +14,7 @@ from quadrille.governance.relay import flow, log
 from quadrille.governance.relay.papers import BallotPaper, Choice, Hash, ReceiptPaper, ballot_paper
 from quadrille.governance.relay.signing import give_receipt
 from quadrille.governance.relay.standing import BallotStanding, BallotState, standings_of
+from quadrille.languages.words import said, told
 from quadrille.paging import AfterNumber, Limit, NextPageDep
 from quadrille.routing import ChainDep, SessionDep
 from quadrille.types import ADDRESS, DIGITS, UINT256_MAX, Hash32, Timestamp
@@ -79,8 +80,12 @@ def receive_ballot(body: BallotRequest, session: SessionDep, chain: ChainDep) ->
     times = Timestamp(body.version), Timestamp(body.deadline)
     meant = Ballot(min(int(body.proposal), UINT256_MAX), support, voter, *times)
     receipt = flow.receive(session, chain, SignedBallot(meant, body.signature))
-    words = f"Your vote is received: {body.choice}. It will be on the chain by {receipt.cast_by} (unix seconds)."
-    return HandedIn(summary=words, receipt=receipt)
+    words = said(
+        "Your vote is received: {choice}. It will be on the chain by {cast_by} (unix seconds).",
+        choice=said(body.choice),
+        cast_by=receipt.cast_by,
+    )
+    return HandedIn(summary=told(words), receipt=receipt)
 
 
 @router.get("/proposals/{proposal}/ballots/{voter}")

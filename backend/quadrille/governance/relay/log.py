@@ -101,6 +101,12 @@ def closed_list(session: Session, relay: Relay, proposal: int) -> ClosedList | N
     return session.exec(query).one_or_none()
 
 
+def has_closed_list(session: Session, chain: Chain, proposal: int) -> bool:
+    """Whether a list of ballots that were handed in on this proposal is closed here, whoever was the relay then."""
+    places = (ClosedList.genesis_hash == chain.client.genesis_hash, ClosedList.ballot_log == chain.ballot_log.address)
+    return session.exec(select(ClosedList).where(*places, ClosedList.proposal == proposal)).first() is not None
+
+
 def open_lists(session: Session, relay: Relay) -> list[int]:
     """The proposals on which ballots were taken and whose lists are not closed."""
     closed = select(ClosedList.proposal).where(*_of(ClosedList, relay))

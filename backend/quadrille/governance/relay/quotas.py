@@ -6,6 +6,7 @@ Only ballots that count are taken at all, so that each costs a mature badge; the
 from dataclasses import dataclass
 
 from quadrille.errors import Refused, TooMany
+from quadrille.languages.words import said
 from quadrille.types import Address, Timestamp
 
 DAY_SECONDS = 86_400
@@ -50,7 +51,7 @@ def require_room(used: Used, voter: Address, gas: int, gas_per_day: int, now: Ti
         raise Refused(cause, "The last one counts. " + YOURSELF)
     if used.by_voter >= BALLOTS_IN_A_DAY:
         waits = _until_a_day_after(used.oldest_by_voter_at, now)
-        raise TooMany(f"ballots of {voter}", BALLOTS_IN_A_DAY, DAY_SECONDS, waits, YOURSELF)
+        raise TooMany(said("ballots of {voter}", voter=voter), BALLOTS_IN_A_DAY, DAY_SECONDS, waits, YOURSELF)
     if used.gas + gas > gas_per_day:
         waits = _until_a_day_after(used.oldest_gas_at, now)
         raise TooMany("units of gas for ballots", gas_per_day, DAY_SECONDS, waits, YOURSELF)

@@ -6,6 +6,7 @@ The governor decides; this says beforehand, in words, what it would say. Times a
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quadrille.languages.words import said
 from quadrille.types import Address, Timestamp
 
 
@@ -72,55 +73,80 @@ def why_not_taken(voter: Voter, version: Timestamp, deadline: Timestamp) -> list
     """Why this ballot of theirs would not count now, whatever its signature is."""
     refusals = why_not_vote(voter)
     if version > voter.now:
-        cause = f"The ballot's version is {version}; it is {voter.now} (unix seconds)."
-        refusals.append(Refusal(Reason.FROM_THE_FUTURE, cause, "Wait until then, or ask for the ballot again."))
+        cause = said("The ballot's version is {version}; it is {now} (unix seconds).", version=version, now=voter.now)
+        remedy = said("Wait until then, or ask for the ballot again.")
+        refusals.append(Refusal(Reason.FROM_THE_FUTURE, cause, remedy))
     if deadline <= voter.now:
-        cause = f"The ballot could be handed in before {deadline}; it is {voter.now} (unix seconds)."
-        refusals.append(Refusal(Reason.EXPIRED, cause, "Ask for the ballot again, and sign it."))
+        cause = said(
+            "The ballot could be handed in before {deadline}; it is {now} (unix seconds).",
+            deadline=deadline,
+            now=voter.now,
+        )
+        refusals.append(Refusal(Reason.EXPIRED, cause, said("Ask for the ballot again, and sign it.")))
     if version <= voter.version:
-        cause = f"The ballot of {voter.address} has version {version}; the vote that stands has {voter.version}."
-        remedy = "Only a greater version replaces a vote: ask for the ballot again, and sign it."
+        cause = said(
+            "The ballot of {voter} has version {version}; the vote that stands has {standing}.",
+            voter=voter.address,
+            version=version,
+            standing=voter.version,
+        )
+        remedy = said("Only a greater version replaces a vote: ask for the ballot again, and sign it.")
         refusals.append(Refusal(Reason.NOT_NEWER, cause, remedy))
     return refusals
 
 
 def on_its_way(address: Address, version: Timestamp) -> Refusal:
     """An earlier ballot of theirs is not on the chain yet, and this one is no newer."""
-    cause = f"A ballot of {address} with version {version} is on its way to the chain."
-    return Refusal(Reason.NOT_NEWER, cause, "Vote again once it is counted, after the next block.")
+    cause = said(
+        "A ballot of {voter} with version {version} is on its way to the chain.", voter=address, version=version
+    )
+    return Refusal(Reason.NOT_NEWER, cause, said("Vote again once it is counted, after the next block."))
 
 
 def wrong_signature(voter: Address) -> Refusal:
     """The signature is not the voter's."""
-    remedy = "Ask for the ballot again, and sign it with the voter's own wallet, unchanged."
-    return Refusal(Reason.WRONG_SIGNATURE, f"The ballot is not signed by {voter}.", remedy)
+    remedy = said("Ask for the ballot again, and sign it with the voter's own wallet, unchanged.")
+    return Refusal(Reason.WRONG_SIGNATURE, said("The ballot is not signed by {voter}.", voter=voter), remedy)
 
 
 def _wrong_state(voter: Voter) -> Refusal:
-    times = f"votes are taken from {voter.opens_at} to {voter.closes_at}"
-    cause = f"Proposal {voter.proposal} is {voter.state}; {times}, it is {voter.now} (unix seconds)."
-    opens = "Wait until votes are taken." if voter.state == "pending" else "Vote on another; this one takes none."
-    return Refusal(Reason.WRONG_STATE, cause, opens)
+    cause = said(
+        "Proposal {proposal} is {state}; votes are taken from {opens_at} to {closes_at}, it is {now} (unix seconds).",
+        proposal=voter.proposal,
+        state=voter.state,
+        opens_at=voter.opens_at,
+        closes_at=voter.closes_at,
+        now=voter.now,
+    )
+    if voter.state == "pending":
+        return Refusal(Reason.WRONG_STATE, cause, said("Wait until votes are taken."))
+    return Refusal(Reason.WRONG_STATE, cause, said("Vote on another; this one takes none."))
 
 
 def _no_badge(voter: Voter) -> Refusal:
-    remedy = "Verified work earns a badge: claim one, and wait for a later proposal, on which it counts."
+    remedy = said("Verified work earns a badge: claim one, and wait for a later proposal, on which it counts.")
     return Refusal(Reason.NO_BADGE, _weight_words(voter), remedy)
 
 
 def _gone(voter: Voter) -> Refusal:
-    remedy = "A badge counts as long as it is held: this one was given up, revoked or moved, or its term is over."
+    remedy = said("A badge counts as long as it is held: this one was given up, revoked or moved, or its term is over.")
     return Refusal(Reason.GONE, _weight_words(voter), remedy)
 
 
 def _too_young(voter: Voter) -> Refusal:
-    from_at = voter.held_since + voter.maturity_seconds
-    remedy = f"A badge counts once it is old enough: yours on proposals made from {from_at} on (unix seconds)."
+    remedy = said(
+        "A badge counts once it is old enough: yours on proposals made from {from_at} on (unix seconds).",
+        from_at=voter.held_since + voter.maturity_seconds,
+    )
     return Refusal(Reason.TOO_YOUNG, _weight_words(voter), remedy)
 
 
 def _weight_words(voter: Voter) -> str:
-    return (
-        f"{voter.address} had {voter.votes_then} votes at {voter.snapshot_at}, as of when proposal {voter.proposal} "
-        f"counts them, and has {voter.votes_now} now."
+    return said(
+        "{voter} had {then} votes at {snapshot_at}, as of when proposal {proposal} counts them, and has {now} now.",
+        voter=voter.address,
+        then=voter.votes_then,
+        snapshot_at=voter.snapshot_at,
+        proposal=voter.proposal,
+        now=voter.votes_now,
     )

@@ -14,6 +14,7 @@ from quadrille.chain.standing_feedback import SignedBacking
 from quadrille.governance.chambers import texts
 from quadrille.governance.chambers.api import Salt, Signature, TextKept, TextRequest, Words
 from quadrille.governance.chambers.feedback import flow
+from quadrille.languages.words import said, told
 from quadrille.paging import Limit, NextPageDep, following
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
 from quadrille.types import ADDRESS, ContributionNumber, Hash32, Timestamp
@@ -163,18 +164,22 @@ def read_feedback(feedback: FeedbackId, session: SessionDep, chain: ChainDep) ->
 def intend_feedback(body: FeedbackWish, session: SessionDep, chain: ChainDep) -> Intent:
     """What the holder of a seat signs to say this of a project; refused with a reason when it could not be raised."""
     wallet, words = checked_address(body.wallet), (body.text, Hash32(body.salt))
-    said = flow.prepare(session, chain, wallet, body.project, flow.KINDS[body.kind], words, body.backed())
-    summary = f"Raise a {body.kind} on {body.project}: {said.text}"
-    intent = signature_intent(flow.message_of(chain, said), summary, "/api/v1/seat-feedback", said.deadline)
-    return intent.model_copy(update={"handed_back": {"seat": said.feedback.seat, "deadline": said.deadline}})
+    word = flow.prepare(session, chain, wallet, body.project, flow.KINDS[body.kind], words, body.backed())
+    summary = said("Raise a {kind} on {project}: {text}", kind=body.kind, project=body.project, text=word.text)
+    intent = signature_intent(flow.message_of(chain, word), summary, "/api/v1/seat-feedback", word.deadline)
+    return intent.model_copy(update={"handed_back": {"seat": word.feedback.seat, "deadline": word.deadline}})
 
 
 @router.post("/seat-feedback", status_code=201)
 def raise_feedback(body: FeedbackRequest, session: SessionDep, chain: ChainDep) -> Raised:
     """Raise signed feedback, at no cost to who signed; its text is shown to everybody."""
-    said = flow.said_again(body.seat, body.project, body.kind, (body.text, Hash32(body.salt)), body.deadline)
-    id_, done = flow.raise_signed(session, chain, said, body.signature, body.backed())
-    return Raised(summary=f"Your {body.kind} is on the chain.", feedback=id_, transaction=done.transaction)
+    word = flow.said_again(body.seat, body.project, body.kind, (body.text, Hash32(body.salt)), body.deadline)
+    id_, done = flow.raise_signed(session, chain, word, body.signature, body.backed())
+    return Raised(
+        summary=told(said("Your {kind} is on the chain.", kind=said(body.kind))),
+        feedback=id_,
+        transaction=done.transaction,
+    )
 
 
 @router.post("/intents/seat-backing")
@@ -183,7 +188,9 @@ def intend_backing(body: BackingWish, chain: ChainDep) -> Intent:
     id_ = Hash32(body.feedback)
     message, seat, deadline = flow.backing_for(chain, checked_address(body.wallet), id_)
     complete = f"/api/v1/seat-feedback/{id_}/renewals"
-    intent = signature_intent(message, f"Back the objection {id_} with seat {seat}.", complete, deadline)
+    intent = signature_intent(
+        message, said("Back the objection {number} with seat {seat}.", number=id_, seat=seat), complete, deadline
+    )
     return intent.model_copy(update={"handed_back": {"seat": seat, "deadline": deadline}})
 
 
@@ -192,7 +199,7 @@ def renew(feedback: FeedbackId, body: RenewalRequest, session: SessionDep, chain
     """Keep an objection up for 30 days more, by its chamber's quorum."""
     id_ = Hash32(feedback)
     done = flow.renew(session, chain, id_, [one.backing() for one in body.backings])
-    return Raised(summary="The objection is kept up.", feedback=id_, transaction=done.transaction)
+    return Raised(summary=told(said("The objection is kept up.")), feedback=id_, transaction=done.transaction)
 
 
 @router.post("/intents/seat-feedback-answer")
@@ -200,7 +207,12 @@ def intend_answer(body: AnswerWish, chain: ChainDep) -> Intent:
     """What who speaks for the project signs and pays for to answer; the text is published once it is on the chain."""
     wallet, words = checked_address(body.wallet), (body.text, Hash32(body.salt))
     call = flow.answer_call(chain, wallet, Hash32(body.feedback), words)
-    return transaction_intent(chain.client, call, wallet, f"Answer the feedback {body.feedback}: {body.text}")
+    return transaction_intent(
+        chain.client,
+        call,
+        wallet,
+        said("Answer the feedback {feedback}: {text}", feedback=body.feedback, text=body.text),
+    )
 
 
 @router.post("/intents/seat-feedback-resolution")
@@ -208,7 +220,9 @@ def intend_resolution(body: BackingWish, chain: ChainDep) -> Intent:
     """What who raised feedback signs and pays for to settle it."""
     wallet = checked_address(body.wallet)
     call = flow.resolve_call(chain, Hash32(body.feedback))
-    return transaction_intent(chain.client, call, wallet, f"Settle the feedback {body.feedback}.")
+    return transaction_intent(
+        chain.client, call, wallet, said("Settle the feedback {feedback}.", feedback=body.feedback)
+    )
 
 
 @router.post("/seat-feedback/{feedback}/texts", status_code=201)

@@ -21,6 +21,7 @@ from quadrille.governance.chambers import texts
 from quadrille.governance.chambers.naming import project_key, text_hash_of
 from quadrille.governance.chambers.refusals import cause_of
 from quadrille.governance.chambers.seats import chamber_name
+from quadrille.languages.words import said
 from quadrille.types import Address, ContributionNumber, Hash32, Timestamp
 
 KINDS = {kind.name.lower(): kind for kind in FeedbackKind}
@@ -223,14 +224,16 @@ def _term_of(chain: Chain, id_: Hash32) -> Timestamp:
     is_open = entry.state in (FeedbackState.RAISED, FeedbackState.ANSWERED)
     if entry.kind is not FeedbackKind.OBJECTION or not is_open:
         had = f"{entry.kind.name.lower()} that is {entry.state.name.lower()}"
-        raise Refused(f"{id_} is a {had}; only an open objection is kept up.", "Raise another.")
+        raise Refused(
+            said("{number} is a {had}; only an open objection is kept up.", number=id_, had=had), "Raise another."
+        )
     return entry.ends_at
 
 
 def _seat_of(chain: Chain, wallet: Address) -> ContributionNumber:
     number, _, is_live = chain.chamber_ballot.read("seatOfHolder", wallet)
     if not is_live:
-        raise Refused(f"{wallet} has no live seat in a chamber.", REMEDIES["ChamberBallotNoSeat"])
+        raise Refused(said("{wallet} has no live seat in a chamber.", wallet=wallet), REMEDIES["ChamberBallotNoSeat"])
     return ContributionNumber(number)
 
 

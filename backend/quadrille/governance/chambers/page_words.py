@@ -1,0 +1,34 @@
+"""The words that pages say of chambers, their ballots and their feedback; elsewhere they are names for programs too."""
+
+from quadrille.languages.words import Said, said
+
+WORDS: dict[str, Said] = {
+    one: one
+    for one in (
+        said("end users"),
+        said("sponsors"),
+        said("implementing partners"),
+        said("legal and domain experts"),
+        said("maintainers"),
+        said("reviewers"),
+        said("open"),
+        said("no quorum"),
+        said("rejected"),
+        said("approved"),
+        said("vetoed"),
+        said("blocked"),
+        said("unknown"),
+        said("remark"),
+        said("concern"),
+        said("objection"),
+        said("raised"),
+        said("answered"),
+        said("resolved"),
+        said("lapsed"),
+    )
+}
+
+
+def in_words(name: str) -> str:
+    """A chamber, an outcome, a kind or a state as a face translates it; any other as it is."""
+    return WORDS.get(name, name)
