@@ -17,22 +17,24 @@ from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.terms import Terms
-from quadrille.chain.states import RoundMode, RoundStatus
+from quadrille.chain.states import RoundMode
 from quadrille.errors import Refused
+from quadrille.languages.words import said, said_many
 from quadrille.rounds.bundle.bundle import bundle_hash, bundle_path, commitment_of, make_bundle
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.copies import COPIES
 from quadrille.rounds.matching.sharing import capped_projects
 from quadrille.rounds.money.giving import require_asset
 from quadrille.rounds.opening.opening import require_agreement
-from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, check_part
-from quadrille.rounds.outcome.committed import coefficients_of, committed, keep, keep_bundle
+from quadrille.rounds.outcome.coefficients import Coefficients
+from quadrille.rounds.outcome.committed import coefficients_of, keep, keep_bundle
+from quadrille.rounds.outcome.publishing import check_rows, require_committed, require_new, who_checks
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.reading import deciding_block, newest_facts, read_facts
-from quadrille.rounds.result import RoundFacts, RoundResult, compute_result
+from quadrille.rounds.result import RoundResult, compute_result
 from quadrille.rounds.steps.plan import Plan, Step, carry_out
 from quadrille.rounds.tables import Round
-from quadrille.types import NO_HASH, Address, Hash32, Wei
+from quadrille.types import Address, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,16 @@ def plan_opening(chain: Chain, rules: Configuration, terms: Terms, mode: RoundMo
     # Check: what people read and what the contract does are the same.
     require_agreement(rules, terms)
     call = chain.round_factory.open(mode, terms, rules.as_text())
-    words = f"Open the {mode.name.lower()} round “{rules.title}”, matched by {rules.mechanism}"
+    words = said(
+        "Open the {state} round “{title}”, matched by {mechanism}",
+        state=mode.name.lower(),
+        title=rules.title,
+        mechanism=rules.mechanism,
+    )
     step = Step(words, call, "open round")
-    return Plan(f"{words}. Its terms can never change; its close can only move to later.", "operator", (step,))
+    return Plan(
+        said("{words}. Its terms can never change; its close can only move to later.", words=words), "operator", (step,)
+    )
 
 
 def open_round(
@@ -90,9 +99,13 @@ def apply(session: Session, chain: Chain, address: Address, slug: str, payee: Ad
     else:
         last = earlier[-1]
         call, edition = round_.reapply(last.index, payee, slug, hash_), last.edition + 1
-    words = f"Apply for {slug}, to be paid to {payee}"
+    words = said("Apply for {slug}, to be paid to {payee}", slug=slug, payee=payee)
     key = f"round {address} apply {applicant} {edition}"
-    return Plan(f"{words} (edition {edition} of the application).", "operator", (Step(words, call, key),))
+    return Plan(
+        said("{words} (edition {edition} of the application).", words=words, edition=edition),
+        "operator",
+        (Step(words, call, key),),
+    )
 
 
 def review(chain: Chain, address: Address, slug: str, admitted: bool, reason: str) -> Plan:
@@ -100,22 +113,26 @@ def review(chain: Chain, address: Address, slug: str, admitted: bool, reason: st
     round_ = chain.round(address)
     index = read_roster(round_).applied_as(slug)
     edition = round_.project(index).edition
-    verb = "Admit" if admitted else "Reject"
+    what = said("Admit {slug}", slug=slug) if admitted else said("Reject {slug}", slug=slug)
     call = round_.review(index, edition, admitted, reason)
     # A vote can be changed, and changed back: each is a step of its own.
     other = (index, edition, not admitted)
     others = sum((one.index, one.edition, one.admitted) == other for one in round_.reviews())
     key = f"round {address} review {index} after {others}"
-    return Plan(f"{verb} {slug}: {reason}", "operator", (Step(f"{verb} {slug}", call, key),))
+    return Plan(
+        said("{what}: {reason}", what=what, reason=reason),
+        "operator",
+        (Step(what, call, key),),
+    )
 
 
 def fund(chain: Chain, address: Address, amount_wei: Wei, sponsor: Address) -> Plan:
     """Add to the matching pool; what the result leaves comes back to the sponsor, or goes where the terms say."""
     round_ = chain.round(address)
     allowance = require_asset(chain, round_, sponsor, amount_wei)
-    words = f"Add {amount_wei} base units to the matching pool"
+    words = said("Add {amount_wei} base units to the matching pool", amount_wei=amount_wei)
     step = Step(words, round_.fund(amount_wei), f"round {address} fund after {round_.deposit_of(sponsor)}")
-    return Plan(f"{words} of the round {address}.", "operator", (*allowance, step))
+    return Plan(said("{words} of the round {address}.", words=words, address=address), "operator", (*allowance, step))
 
 
 def donate(chain: Chain, address: Address, items: list[tuple[str, Wei]], donor: Address) -> Plan:
@@ -124,9 +141,18 @@ def donate(chain: Chain, address: Address, items: list[tuple[str, Wei]], donor: 
     call = donate_call(round_, items)
     total = Wei(sum(amount for _, amount in items))
     allowance = require_asset(chain, round_, donor, total)
-    words = f"Give {total} base units to {len(items)} {'project' if len(items) == 1 else 'projects'}"
+    words = said_many(
+        "Give {total} base units to {count} project",
+        "Give {total} base units to {count} projects",
+        len(items),
+        total=total,
+    )
     key = f"round {address} donate {[cart[0] for cart in round_.carts()].count(donor)} {donor}"
-    return Plan(f"{words} of the round {address}.", "operator", (*allowance, Step(words, call, key)))
+    return Plan(
+        said("{words} of the round {address}.", words=words, address=address),
+        "operator",
+        (*allowance, Step(words, call, key)),
+    )
 
 
 def donate_call(round_: AnyRound, items: list[tuple[str, Wei]]) -> Call:
@@ -158,14 +184,19 @@ def close(session: Session, chain: Chain, address: Address, bundles: Path, table
     round_ = open_to_results(chain, address)
     facts = read_facts(round_, deciding_block(round_))
     # Check: the coefficients are about this round.
-    _check_part(table, facts)
+    check_rows(table, facts)
     commitment = commitment_of(table)
-    words = f"Fix who counts in the round {address}: {len(table)} rows, {commitment}"
+    words = said(
+        "Fix who counts in the round {address}: {count} rows, {commitment}",
+        address=address,
+        count=len(table),
+        commitment=commitment,
+    )
     # After another was committed, to commit this one again is a step of its own.
     others = sum(one != commitment for one in round_.commitments())
     step = Step(words, round_.commit_coefficients(commitment), f"round {address} commit after {others}")
     return Plan(
-        f"{words}.",
+        said("{words}.", words=words),
         "committer",
         (step,),
         ("Give the same file to whoever publishes; the contract refuses a result from another.",),
@@ -189,10 +220,10 @@ def publish(
     # Check: the round is closed, and no donation can be undone.
     facts = read_facts(round_, deciding_block(round_))
     # Decide: the result, from that one block and from what was committed.
-    result = compute_result(facts, _committed(round_, bundles, table))
+    result = compute_result(facts, require_committed(round_, bundles, table))
     files = make_bundle(result)
     # Check: there is something new to say.
-    count = _require_new(round_, result, bundle_hash(files))
+    count = require_new(round_, result, bundle_hash(files))
     folder = bundle_path(bundles, address, bundle_hash(files))
     call = round_.publish(
         result.root,
@@ -204,9 +235,14 @@ def publish(
     )
     # After another result was published, to publish this one again is a step of its own.
     key = f"round {address} publish after {count}"
-    words = f"Publish the result {result.root}, {result.total_wei} of {facts.pool_wei} base units"
+    words = said(
+        "Publish the result {root}, {total_wei} of {pool_wei} base units",
+        root=result.root,
+        total_wei=result.total_wei,
+        pool_wei=facts.pool_wei,
+    )
     plan = Plan(
-        f"{words}.", "operator", (Step(words, call, key),), _who_checks(result),
+        said("{words}.", words=words), "operator", (Step(words, call, key),), who_checks(result),
         # Effect: the bundle is there, and proven, before anybody can ask for it.
         lambda: keep_bundle(files, folder),
     )  # fmt: skip
@@ -224,68 +260,22 @@ def finalise(session: Session, chain: Chain, address: Address) -> Plan:
         call = round_.finalise([place[slug] for slug in capped_projects(result.matching)])
     else:
         call = round_.finalise()
-    words = "Make the result final; nothing can change it afterwards"
-    return Plan(f"{words}.", "operator", (Step(words, call, f"round {address} finalise"),))
+    words = said("Make the result final; nothing can change it afterwards")
+    return Plan(said("{words}.", words=words), "operator", (Step(words, call, f"round {address} finalise"),))
 
 
 def list_rounds(session: Session, chain: Chain) -> list[Round]:
     """The rounds that this server opened on this chain, oldest first."""
     query = select(Round).where(Round.genesis_hash == chain.client.genesis_hash)
-    return list(session.exec(query.order_by(col(Round.opened_block))))
+    return list(session.exec(query.order_by(col(Round.opened_block), col(Round.address))))
 
 
 def open_to_results(chain: Chain, address: Address) -> PublishedRound:
     """The round, when its result is published; raises Refused for a plain one."""
     round_: AnyRound = chain.round(address)
     if isinstance(round_, PlainRound):
-        raise Refused(f"The round {address} keeps its result itself.", "After the close: `quadrille rounds finalise`.")
+        raise Refused(
+            said("The round {address} keeps its result itself.", address=address),
+            "After the close: `quadrille rounds finalise`.",
+        )
     return round_
-
-
-def _committed(round_: PublishedRound, bundles: Path, table: Coefficients | None) -> Coefficients:
-    commitment = round_.coefficients_commitment()
-    if commitment == NO_HASH:
-        raise Refused(
-            f"No coefficients are committed for the round {round_.address}.",
-            f"The committer does that first: `quadrille rounds close {round_.address}`.",
-        )
-    if table is None:
-        return committed(bundles, round_.address, commitment)
-    if commitment_of(table) != commitment:
-        raise Refused(
-            f"These coefficients are {commitment_of(table)}, but {commitment} were committed.",
-            "Publish with the file that the committer has.",
-        )
-    return table
-
-
-def _check_part(table: Coefficients, facts: RoundFacts) -> None:
-    donors, slugs = {cart.donor for cart in facts.carts}, {project.slug for project in facts.projects}
-    check_part(table, donors, slugs, COEFFICIENTS)
-
-
-def _require_new(round_: PublishedRound, result: RoundResult, hash_: Hash32) -> int:
-    """How often a result was published so far."""
-    # All of it as of one block: what is mined between two looks would be published again, by another key.
-    at = round_.client.block()
-    publications = round_.publications(at)
-    if round_.status(at) not in (RoundStatus.PUBLISHED, RoundStatus.OBJECTED, RoundStatus.FINALISED):
-        return len(publications)
-    last = publications[-1]
-    ours = (result.root, result.list_hash, result.total_wei, hash_)
-    if (last.root, last.list_hash, last.total_wei, last.bundle_hash) == ours:
-        raise Refused(
-            f"This very result of the round {round_.address} is published; it can be final from "
-            f"{round_.result().finalisable_at}.",
-            "There is nothing to do but wait (unix seconds); `quadrille rounds bundle` writes its bundle again.",
-        )
-    return len(publications)
-
-
-def _who_checks(result: RoundResult) -> tuple[str, ...]:
-    return (
-        "Somebody who did not calculate it must check it before it is final: "
-        "`quadrille verify BUNDLE --rpc URL` on a machine of their own, with the bundle from this server.",
-        "Donors, applicants, sponsors and badge holders can object: "
-        f"`quadrille rounds object {result.facts.address} --reason WORDS`.",
-    )

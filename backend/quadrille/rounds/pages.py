@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from sqlmodel import Session
 
@@ -14,18 +14,20 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.states import RoundMode
 from quadrille.errors import ContractReverted, Refused
+from quadrille.languages.words import gettext as _
+from quadrille.languages.words import ngettext, told
 from quadrille.rounds import flow
-from quadrille.rounds.api import RoundAddress
-from quadrille.rounds.asset import asset_of
+from quadrille.rounds.cart.cart_pages import cart_in
 from quadrille.rounds.coin import Asset
 from quadrille.rounds.course.course import STATUS_WORDS, next_steps, steps_of
 from quadrille.rounds.course.position import Position, ResultPosition, read_position
 from quadrille.rounds.course.published_words import is_same, objections_of, publication_of
 from quadrille.rounds.course.stops import holds_of, pauses_of
 from quadrille.rounds.exports.result_table import note, roots_by_project, share_bps
-from quadrille.rounds.matching.outcome import Matching, ProjectMatch
+from quadrille.rounds.matching.outcome import Matching, ProjectMatch, nothing_for
 from quadrille.rounds.opening.terms_words import terms_of_page
 from quadrille.rounds.outcome.committed import coefficients_of
+from quadrille.rounds.places import Place, PlaceDep
 from quadrille.rounds.reading import newest_facts
 from quadrille.rounds.result import RoundFacts, RoundResult, compute_result
 from quadrille.rounds.squares import POOL_BY_SQUARES, match_square
@@ -41,34 +43,33 @@ def rounds_page(session: SessionDep, chain: ChainDep) -> str:
     """Every round of this server, newest first."""
     return render(
         "web/templates/list.html",
-        title="Rounds",
+        title=_("Rounds"),
         current="rounds",
         chain=chain_facts(chain),
         items=round_items(session, chain),
     )
 
 
-@router.get("/rounds/{address}")
-def round_page(address: RoundAddress, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> str:
+@router.get("/rounds/{reference}")
+def round_page(
+    place: PlaceDep, request: Request, session: SessionDep, chain: ChainDep, settings: SettingsDep
+) -> Response:
     """A round and its result, or what the result would be if it closed now."""
-    round_ = chain.round(checked_address(address))
-    position, facts, asset = read_position(round_), newest_facts(round_), asset_of(round_)
+    if place.moved:
+        return place.moved
+    round_, asset = place.round, place.asset
+    position, facts = read_position(round_), newest_facts(round_)
     rules = facts.configuration
-    return render(
+    page = render(
         "rounds/templates/round.html",
         title=rules.title,
         current="rounds",
         chain=chain_facts(chain),
         round={
-            "address": round_.address,
-            "title": rules.title,
+            **place.facts(position.status, rules.title),
             "mechanism": rules.mechanism,
             "is_pool_by_squares": rules.mechanism in POOL_BY_SQUARES,
-            "mode": position.mode.name.lower(),
-            "state": position.status.name.lower(),
-            "symbol": asset.symbol,
-            "decimals": asset.decimals,
-            "steps": steps_of(position),
+            "steps": [{**step, "words": _(step["words"])} for step in steps_of(position)],
             "next": [step._asdict() for step in next_steps(position)],
             "pauses": pauses_of(round_, position),
             "holds": _holds(session, round_, facts, position),
@@ -79,20 +80,27 @@ def round_page(address: RoundAddress, session: SessionDep, chain: ChainDep, sett
             "owed": position.owed_units,
             "terms": terms_of_page(position),
             **_reckoned(session, round_, position, facts, asset, settings.bundle_folder),
+            "in_cart": _in_cart(request, place, facts),
         },
     )
+    return HTMLResponse(page)
 
 
 def round_items(session: Session, chain: Chain, most: int | None = None) -> list[dict[str, str]]:
     """Rounds as list items, newest first."""
     return [
         {
-            "url": f"/rounds/{row.address}",
+            "url": f"/rounds/{number}",
             "title": row.title,
-            "words": STATUS_WORDS[chain.round(checked_address(row.address)).status()],
+            "words": _(STATUS_WORDS[chain.round(checked_address(row.address)).status()]),
         }
-        for row in flow.list_rounds(session, chain)[::-1][:most]
+        for number, row in list(enumerate(flow.list_rounds(session, chain), 1))[::-1][:most]
     ]
+
+
+def _in_cart(request: Request, place: Place, facts: RoundFacts) -> list[str]:
+    cart = cart_in(request, place)
+    return [project.slug for project in facts.projects if project.index in cart]
 
 
 def _reckoned(
@@ -106,7 +114,7 @@ def _reckoned(
     except Refused as refusal:
         # Whoever committed them has them; all else can be shown.
         known = {"given": position.donated_units, "pool": position.pool_units, "paid": None, "left": None}
-        return {**known, "missing": refusal.cause, "projects": [], **_published(round_, position, bundles, None)}
+        return {**known, "missing": told(refusal.cause), "projects": [], **_published(round_, position, bundles, None)}
     result = compute_result(facts, coefficients)
     matching = result.matching
     return {
@@ -128,7 +136,7 @@ def _published(round_: AnyRound, position: Position, bundles: Path, result: Roun
             "commitment": one.commitment if one.is_committed else "",
             "published": publication_of(round_.address, one, bundles),
             "differs": _differs(position, one, result),
-            "objections": objections_of(position, one),
+            "objections": [{**said, "right": told(said["right"])} for said in objections_of(position, one)],
         }
     # Coefficients are in the bundle only; those of a plain round, and none at all, are on the chain.
     is_on_chain = position.mode is RoundMode.PLAIN or (result is not None and not result.coefficients)
@@ -156,10 +164,12 @@ def _holds(session: Session, round_: AnyRound, facts: RoundFacts, position: Posi
 def _projects(session: Session, result: RoundResult, asset: Asset) -> list[dict[str, Any]]:
     roots = roots_by_project(result.calculation.counted(), result.matching.minimum_units)
     widest = max((sum(of_project) for of_project in roots.values()), default=0)
-    largest_first = sorted(result.matching.projects, key=lambda found: -found.match_units)
+    matched = {found.project: found for found in result.matching.projects}
+    rows = [matched.get(project.slug, nothing_for(project.slug)) for project in result.facts.projects]
+    largest_first = sorted(rows, key=lambda found: -found.match_units)
     names = {found.project: name_of(session, found.project) for found in largest_first}
     squares = {
-        found.project: match_square(roots[found.project], widest, _label(found, names[found.project], asset))
+        found.project: match_square(roots.get(found.project, []), widest, _label(found, names[found.project], asset))
         for found in largest_first
     }
     return [_project(found, names[found.project], result.matching, squares[found.project]) for found in largest_first]
@@ -169,7 +179,11 @@ def _label(found: ProjectMatch, name: str, asset: Asset) -> str:
     given, matched = (
         f"{units(amount, asset.decimals, 2)} {asset.symbol}" for amount in (found.given_units, found.match_units)
     )
-    return f"{name}: {found.donors} people gave {given}, matched with {matched}"
+    return ngettext(
+        "{name}: {count} person gave {given}, matched with {matched}",
+        "{name}: {count} people gave {given}, matched with {matched}",
+        found.donors,
+    ).format(name=name, count=found.donors, given=given, matched=matched)
 
 
 def _project(found: ProjectMatch, name: str, matching: Matching, square: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.records import Review
 from quadrille.chain.funding_round.words import gifts
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.rounds.bundle.decisions import Decision, vote
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.opening.opening import require_agreement
@@ -92,7 +93,12 @@ def deciding_block(round_: AnyRound) -> BlockStamp:
     closes_at, final = round_.closes_at(), round_.client.final_block()
     if final.at < closes_at:
         raise Refused(
-            f"The round {round_.address} closes at {closes_at}; the newest final block is of {final.at}.",
+            said(
+                "The round {address} closes at {closes_at}; the newest final block is of {at}.",
+                address=round_.address,
+                closes_at=closes_at,
+                at=final.at,
+            ),
             "Wait until a block after the close is final (unix seconds).",
         )
     return round_.client.first_block_at(closes_at, final, round_.since)

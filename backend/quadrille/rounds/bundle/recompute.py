@@ -21,6 +21,7 @@ from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.records import Publication
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import BadInput, MalformedFile, Mismatch, Refused
+from quadrille.languages.words import said
 from quadrille.rounds.bundle.bundle import (
     bundle_hash,
     coefficients_csv,
@@ -103,7 +104,9 @@ def verify_round(round_: AnyRound) -> tuple[Verified, RoundResult]:
 
 def _verify_plain(round_: PlainRound) -> tuple[Verified, RoundResult]:
     if round_.status() is not RoundStatus.FINALISED:
-        raise Refused(f"The result of the round {round_.address} is not final.", "Verify it once it is.")
+        raise Refused(
+            said("The result of the round {address} is not final.", address=round_.address), "Verify it once it is."
+        )
     facts = read_facts(round_, deciding_block(round_))
     result = compute_result(facts, let_in(round_, facts))
     for project in facts.projects:
@@ -116,7 +119,10 @@ def verify_bundle_against(round_: AnyRound, files: Mapping[str, bytes]) -> Verif
     """Both: the bundle in itself, the chain's logs, and every file of one against the other; raises as they do."""
     verify_bundle(files)
     if isinstance(round_, PlainRound):
-        raise Refused(f"The round {round_.address} keeps its result itself.", "Verify it with --round alone.")
+        raise Refused(
+            said("The round {address} keeps its result itself.", address=round_.address),
+            "Verify it with --round alone.",
+        )
     published = _published(round_)
     result = compute_result(read_facts(round_, deciding_block(round_)), coefficients_in(files))
     _hold_against(published, result)
@@ -132,9 +138,15 @@ def verify_bundle_against(round_: AnyRound, files: Mapping[str, bytes]) -> Verif
 def needs_bundle(round_: PublishedRound, published: Publication, result: RoundResult) -> Refused:
     """What to say of a published result that was computed with coefficients: it may be right, or a lie."""
     return Refused(
-        f"The result of the round {round_.address} cannot be judged without its bundle: it was computed with the "
-        f"coefficients {published.coefficients}; without any its bundle would be {bundle_hash(make_bundle(result))}, "
-        f"and {published.bundle_hash} is published.",
+        said(
+            "The result of the round {address} cannot be judged without its bundle: it was "
+            "computed with the coefficients {coefficients}; without any its bundle would be "
+            "{bundle_hash}, and {published_hash} is published.",
+            address=round_.address,
+            coefficients=published.coefficients,
+            bundle_hash=bundle_hash(make_bundle(result)),
+            published_hash=published.bundle_hash,
+        ),
         "Fetch the bundle from the server and run `quadrille verify BUNDLE --rpc URL`. Until then the result is "
         "neither confirmed nor contradicted; when nobody has its bundle, object before the window ends.",
     )
@@ -187,7 +199,9 @@ def _published(round_: PublishedRound) -> Publication:
     publications = round_.publications()
     # Check: somebody else's contract may say that a result stands, and have published none.
     if not publications or not round_.result().stands:
-        raise Refused(f"The round {round_.address} has no published result.", "Verify it once there is one.")
+        raise Refused(
+            said("The round {address} has no published result.", address=round_.address), "Verify it once there is one."
+        )
     return publications[-1]
 
 

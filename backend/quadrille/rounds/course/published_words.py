@@ -7,6 +7,7 @@ from typing import Any
 from quadrille.chain.calls import Event
 from quadrille.chain.funding_round.records import Publication
 from quadrille.chain.states import RoundStatus, Ruling, Standing
+from quadrille.languages.words import said
 from quadrille.merkle_tree import to_hash32
 from quadrille.rounds.bundle.bundle import bundle_path
 from quadrille.rounds.bundle.manifest import MANIFEST
@@ -16,23 +17,30 @@ from quadrille.rounds.result import RoundResult
 from quadrille.types import Address
 
 BUNDLE_WORDS = {
-    "donations.csv": "every donation, whole base units",
-    "result.csv": "who is matched with what",
-    "coefficients.csv": "which wallets count as one donor, and what counts of a gift",
-    "projects.csv": "who is paid for which project",
-    "decisions.csv": "who admitted or rejected which project, when and why",
-    "config.json": "the rules",
-    "tree.json": "the payout tree, as OpenZeppelin's StandardMerkleTree",
-    "manifest.json": "SHA-256 of each file",
+    "donations.csv": said("every donation, whole base units"),
+    "result.csv": said("who is matched with what"),
+    "coefficients.csv": said("which wallets count as one donor, and what counts of a gift"),
+    "projects.csv": said("who is paid for which project"),
+    "decisions.csv": said("who admitted or rejected which project, when and why"),
+    "config.json": said("the rules"),
+    "tree.json": said("the payout tree, as OpenZeppelin's StandardMerkleTree"),
+    "manifest.json": said("SHA-256 of each file"),
 }
 
 RULING_WORDS = {
-    Ruling.UPHELD: "upheld: that result was thrown out",
-    Ruling.DISMISSED: "dismissed: the result stood",
-    Ruling.FRIVOLOUS: "found frivolous: the bond is lost",
+    Ruling.UPHELD: said("upheld: that result was thrown out"),
+    Ruling.DISMISSED: said("dismissed: the result stood"),
+    Ruling.FRIVOLOUS: said("found frivolous: the bond is lost"),
 }
 
-LAPSED_WORDS = "not ruled on in time: the result stood"
+LAPSED_WORDS = said("not ruled on in time: the result stood")
+
+STANDING_WORDS = {
+    Standing.DONOR: said("donor"),
+    Standing.APPLICANT: said("applicant"),
+    Standing.SPONSOR: said("sponsor"),
+    Standing.HOLDER: said("holder"),
+}
 
 
 def publication_of(address: Address, one: ResultPosition, bundles: Path) -> dict[str, Any]:
@@ -79,7 +87,7 @@ def objections_of(position: Position, one: ResultPosition) -> list[dict[str, Any
     return [
         {
             "objector": event.args["objector"],
-            "right": Standing(event.args["standing"]).name.lower(),
+            "right": STANDING_WORDS[Standing(event.args["standing"])],
             "reason_hash": to_hash32(event.args["reasonHash"]),
             "ruling_until": one.ruling_until if is_open and place == newest else None,
             "ended": "" if is_open and place == newest else _ended(one.endings, place),

@@ -49,4 +49,4 @@ def _of_result(position: Position, one: ResultPosition) -> dict[str, Any]:
 def _words(step: NextStep) -> str:
     since = "" if step.since is None else f", from {step.since}"
     until = "" if step.until is None else f", until {step.until}"
-    return f"{step.who} {step.what}{since}{until}."
+    return f"{step.words}{since}{until}."

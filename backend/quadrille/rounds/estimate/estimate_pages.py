@@ -3,17 +3,16 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from quadrille.catalog.catalog import name_of
-from quadrille.chain.contract import checked_address
-from quadrille.rounds.api import SLUG, RoundAddress, get_estimates
-from quadrille.rounds.asset import asset_of
+from quadrille.languages.words import gettext as _
+from quadrille.rounds.api import SLUG, get_estimates
 from quadrille.rounds.estimate.live_estimate import Estimate, LiveEstimates, require_before_close
 from quadrille.rounds.money.gift_text import read_coins
+from quadrille.rounds.places import PlaceDep
 from quadrille.rounds.projects.roster import read_roster
-from quadrille.rounds.reading import read_rules
 from quadrille.routing import ChainDep, SessionDep, chain_facts
 from quadrille.types import NOBODY
 from quadrille.web.layout import render
@@ -24,33 +23,31 @@ LONGEST_AMOUNT = 40
 """Characters: more than any amount that can be given, in coins."""
 
 
-@router.get("/rounds/{address}/estimate")
+@router.get("/rounds/{reference}/estimate")
 def estimate_page(
-    address: RoundAddress,
+    place: PlaceDep,
     session: SessionDep,
     chain: ChainDep,
     estimates: Annotated[LiveEstimates, Depends(get_estimates)],
     project: Annotated[str | None, Query(pattern=SLUG)] = None,
     amount: Annotated[str, Query(max_length=LONGEST_AMOUNT)] = "",
-) -> str:
+) -> Response:
     """The form, and what it was asked: the gift of a wallet that gave nothing yet."""
-    round_ = chain.round(checked_address(address))
+    if place.moved:
+        return place.moved
+    round_, asked, asset = place.round, None, place.asset
     require_before_close(round_)
-    asked, asset = None, asset_of(round_)
     if project is not None:
         given = read_coins(amount, asset.decimals)
         found = estimates.estimate(chain, round_.address, NOBODY, [(project, given)])
         asked = {"given": given, **_asked(session, project, found)}
-    return render(
+    page = render(
         "rounds/templates/estimate.html",
-        title="What a gift would add",
+        title=_("What a gift would add"),
         current="rounds",
         chain=chain_facts(chain),
         estimate={
-            "address": round_.address,
-            "round_title": read_rules(round_).title,
-            "symbol": asset.symbol,
-            "decimals": asset.decimals,
+            **place.facts(),
             "projects": [
                 {"slug": one.slug, "name": name_of(session, one.slug)} for one in read_roster(round_).admitted
             ],
@@ -59,6 +56,7 @@ def estimate_page(
             "asked": asked,
         },
     )
+    return HTMLResponse(page)
 
 
 def _asked(session: Session, project: str, found: Estimate) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.words import Gifts, gifts
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.flow import donate_call
 from quadrille.rounds.matching.donation import Donation
@@ -185,9 +186,12 @@ def require_before_close(round_: AnyRound) -> None:
     status = round_.status()
     if status not in (RoundStatus.PENDING, RoundStatus.OPEN):
         raise Refused(
-            f"The round {round_.address} takes no more donations (it is {status.name.lower().replace('_', ' ')}): "
-            "no gift can change its match.",
-            f"What it comes to: `quadrille rounds calculate {round_.address}`.",
+            said(
+                "The round {address} takes no more donations (it is {state}): no gift can change its match.",
+                address=round_.address,
+                state=status.name.lower().replace("_", " "),
+            ),
+            said("What it comes to: `quadrille rounds calculate {address}`.", address=round_.address),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from quadrille.languages.words import said
 from quadrille.rounds.exports.csv_forms import gitcoin_csv, own_csv
 from quadrille.rounds.exports.printed_report import printed_report
 from quadrille.rounds.exports.result_table import ResultTable
@@ -29,17 +30,19 @@ class Export(NamedTuple):
 
 
 EXPORTS: Mapping[Form, Export] = {
-    Form.CSV: Export(own_csv, "matching.csv", "text/csv; charset=utf-8", "a row for each project, whole base units"),
+    Form.CSV: Export(
+        own_csv, "matching.csv", "text/csv; charset=utf-8", said("a row for each project, whole base units")
+    ),
     Form.GITCOIN: Export(
-        gitcoin_csv, "matching-gitcoin.csv", "text/csv; charset=utf-8", "the same in the columns of Grants Stack"
+        gitcoin_csv, "matching-gitcoin.csv", "text/csv; charset=utf-8", said("the same in the columns of Grants Stack")
     ),
     Form.XLSX: Export(
         spreadsheet,
         "matching.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "a spreadsheet; every amount is text, so that no digit is lost",
+        said("a spreadsheet; every amount is text, so that no digit is lost"),
     ),
     Form.REPORT: Export(
-        printed_report, "report.html", "text/html; charset=utf-8", "for paper: the match squares and the numbers"
+        printed_report, "report.html", "text/html; charset=utf-8", said("for paper: the match squares and the numbers")
     ),
 }

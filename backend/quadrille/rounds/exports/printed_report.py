@@ -5,12 +5,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from quadrille.languages.catalogues import ENGLISH
+from quadrille.languages.spoken import speaking
+from quadrille.languages.words import gettext as _
+from quadrille.languages.words import ngettext, told
 from quadrille.rounds.coin import Asset
 from quadrille.rounds.exports.result_table import ResultTable, Row, note, roots_by_project, share_bps
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS
 from quadrille.rounds.offline.matching_report import printable, why_left
 from quadrille.rounds.squares import POOL_BY_SQUARES, match_square
-from quadrille.web.layout import render
+from quadrille.web.layout import STATIC_FOLDER, render
 from quadrille.web.values import units
 
 LONGEST_ID = 80
@@ -27,19 +31,30 @@ LEAST_PART = 4
 
 
 def printed_report(table: ResultTable) -> bytes:
-    """The page, in UTF-8; whatever a bundle says stands in it as text."""
+    """The page as a file by itself, in UTF-8 and in English; whatever a bundle says stands in it as text."""
+    # The same bytes for everybody, whatever language they read: its hash may be quoted.
+    with speaking(ENGLISH):
+        return report_page(table).encode()
+
+
+def report_page(table: ResultTable, back: str = "") -> str:
+    """The page in the language spoken; `back` leads from it to the round's, and its style is then linked."""
     matching, manifest = table.matching, table.manifest
     counted = table.calculation.counted()
     given_units = sum(row.found.given_units for row in table.rows)
-    page = render(
+    return render(
         "rounds/templates/printed_report.html",
+        back=back,
+        style="" if back else Markup((STATIC_FOLDER / "report.css").read_text(encoding="utf-8")),  # noqa: S704 (ours)
         title=table.title,
         facts={
             name: printable(manifest[name], LONGEST_ID)
             for name in ("round", "chain_id", "block_number", "block_hash", "root")
         },
         bundle_hash=table.bundle_hash,
-        mechanism=f"{matching.mechanism}, version {table.calculation.rules.mechanism_version}",
+        mechanism=_("{mechanism}, version {version}").format(
+            mechanism=matching.mechanism, version=table.calculation.rules.mechanism_version
+        ),
         params=matching.params,
         is_pool_by_squares=matching.mechanism in POOL_BY_SQUARES,
         **_scale(table.asset, max(matching.pool_units, given_units)),
@@ -49,10 +64,9 @@ def printed_report(table: ResultTable) -> bytes:
         pool=matching.pool_units,
         paid=matching.paid_units,
         left=matching.left_units,
-        why_left=why_left(matching),
+        why_left=[told(reason) for reason in why_left(matching)],
         projects=_projects(table, roots_by_project(counted, matching.minimum_units)),
     )
-    return page.encode()
 
 
 def _scale(asset: Asset, largest_units: int) -> dict[str, Any]:
@@ -73,7 +87,11 @@ def _project(row: Row, roots: list[int], widest: int, table: ResultTable) -> dic
     given, matched = (
         f"{units(amount, asset.decimals)} {asset.symbol}" for amount in (found.given_units, found.match_units)
     )
-    label = f"{name}: {found.donors} people gave {given}, matched with {matched}"
+    label = ngettext(
+        "{name}: {count} person gave {given}, matched with {matched}",
+        "{name}: {count} people gave {given}, matched with {matched}",
+        found.donors,
+    ).format(name=name, count=found.donors, given=given, matched=matched)
     square = match_square(roots, min(widest, sum(roots) * LEAST_PART), label)
     return {
         "name": name,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from quadrille.languages.words import said
 from quadrille.rounds.bundle.calculation import Calculation
 from quadrille.rounds.coin import COIN, Asset
 from quadrille.rounds.matching.donation import Donation, sum_gifts
@@ -85,10 +86,12 @@ def share_bps(found: ProjectMatch, pool_units: int) -> int:
 def note(found: ProjectMatch, matching: Matching) -> str:
     """What is to be said of a project's match in a few words; nothing where there is nothing special."""
     if found.match_units == matching.cap_units < matching.pool_units:
-        return "At the cap"
+        return said("At the cap")
     if found.raw:
         return ""
-    return "Fewer than two donors count: not matched" if found.donors < 2 else "Not matched by this mechanism"
+    if found.donors < 2:
+        return said("Fewer than two donors count: not matched")
+    return said("Not matched by this mechanism")
 
 
 def roots_by_project(counted: Iterable[Donation], least_units: int) -> dict[str, list[int]]:

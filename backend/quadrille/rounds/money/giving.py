@@ -4,6 +4,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.token import TokenContract
 from quadrille.errors import LacksFunds
+from quadrille.languages.words import said
 from quadrille.rounds.steps.plan import Step
 from quadrille.types import Address, Wei
 
@@ -16,7 +17,13 @@ def require_asset(chain: Chain, round_: AnyRound, giver: Address, amount_wei: We
     had = token.balance_of(giver)
     if had < amount_wei:
         raise LacksFunds(
-            f"{giver} has {had} base units of the token {token.address}, but {amount_wei} are to be given.",
+            said(
+                "{giver} has {had} base units of the token {address}, but {amount_wei} are to be given.",
+                giver=giver,
+                had=had,
+                address=token.address,
+                amount_wei=amount_wei,
+            ),
             "Get more of it, or lower the amount.",
         )
     if token.allowance(giver, round_.address) >= amount_wei:

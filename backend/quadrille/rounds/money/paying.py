@@ -9,6 +9,7 @@ from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.words import gifts
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import Mismatch, NotFound, Refused
+from quadrille.languages.words import said
 from quadrille.rounds.bundle.bundle import commitment_of
 from quadrille.rounds.bundle.recompute import needs_bundle
 from quadrille.rounds.outcome.coefficients import Coefficients
@@ -35,12 +36,19 @@ def claim(chain: Chain, address: Address, slug: str, coefficients: Coefficients 
     project = _project(result, slug)
     steps = []
     if round_.has_donations_to_claim(project.index):
-        words = f"Pay {slug} what it was given"
+        words = said("Pay {slug} what it was given", slug=slug)
         steps.append(Step(words, round_.claim_donations(project.index), f"round {address} {slug} donations"))
     steps += _matching_steps(round_, result, project)
     if not steps:
-        raise Refused(f"{slug} has nothing to claim in the round {address} now.", "Look at the round's state.")
-    return Plan(f"Pay {slug} what it has still to get from the round {address}.", "operator", tuple(steps))
+        raise Refused(
+            said("{slug} has nothing to claim in the round {address} now.", slug=slug, address=address),
+            "Look at the round's state.",
+        )
+    return Plan(
+        said("Pay {slug} what it has still to get from the round {address}.", slug=slug, address=address),
+        "operator",
+        tuple(steps),
+    )
 
 
 def push(chain: Chain, address: Address, most: int = SLICE, coefficients: Coefficients | None = None) -> Plan:
@@ -56,8 +64,12 @@ def push(chain: Chain, address: Address, most: int = SLICE, coefficients: Coeffi
     status = round_.status()
     if status is not RoundStatus.FINALISED:
         raise Refused(
-            f"The round {address} is {status.name.lower().replace('_', ' ')}: no matching can be paid.",
-            f"See what comes first: `quadrille rounds status {address}`.",
+            said(
+                "The round {address} is {state}: no matching can be paid.",
+                address=address,
+                state=status.name.lower().replace("_", " "),
+            ),
+            said("See what comes first: `quadrille rounds status {address}`.", address=address),
         )
     result = _result(chain, round_, coefficients)
     if isinstance(round_, PlainRound):
@@ -65,9 +77,12 @@ def push(chain: Chain, address: Address, most: int = SLICE, coefficients: Coeffi
     else:
         slices = tuple(_published_slices(round_, result, most))
     if not slices:
-        raise Refused(f"The matching of the round {address} is paid or can only be claimed.", "Look at its state.")
+        raise Refused(
+            said("The matching of the round {address} is paid or can only be claimed.", address=address),
+            "Look at its state.",
+        )
     return Plan(
-        f"Pay the matching of the round {address} in {len(slices)} transactions.",
+        said("Pay the matching of the round {address} in {count} transactions.", address=address, count=len(slices)),
         "operator",
         slices,
         ("Whoever cannot be paid is passed over, and can claim with `quadrille rounds claim`.",),
@@ -82,14 +97,14 @@ def refund(chain: Chain, address: Address, cart: int) -> Plan:
     round_ = chain.round(address)
     carts = round_.carts()
     if not 0 <= cart < len(carts):
-        raise NotFound("cart in this round", cart, f"It has {len(carts)}, counted from 0.")
+        raise NotFound("cart in this round", cart, said("It has {count}, counted from 0.", count=len(carts)))
     donor, words = carts[cart]
     if isinstance(round_, PlainRound):
         call = round_.refund(donor, list(dict.fromkeys(index for index, _ in gifts(words))))
     else:
         call = round_.refund(cart, donor, words)
-    step = Step(f"Give {donor} cart {cart} back", call, f"round {address} refund {cart}")
-    return Plan(f"Give {donor} back what is theirs of cart {cart}.", "operator", (step,))
+    step = Step(said("Give {donor} cart {cart} back", donor=donor, cart=cart), call, f"round {address} refund {cart}")
+    return Plan(said("Give {donor} back what is theirs of cart {cart}.", donor=donor, cart=cart), "operator", (step,))
 
 
 def reclaim(chain: Chain, address: Address, account: Address) -> Plan:
@@ -98,8 +113,12 @@ def reclaim(chain: Chain, address: Address, account: Address) -> Plan:
     # Twice at the most: once more when unclaimed matching has lapsed.
     after = len(round_.events("DepositReturned", account=account))
     key = f"round {address} reclaim {account} {after}"
-    step = Step(f"Send {account} what is left for it", round_.reclaim(account), key)
-    return Plan(f"Send {account} its part of what the round {address} leaves.", "operator", (step,))
+    step = Step(said("Send {account} what is left for it", account=account), round_.reclaim(account), key)
+    return Plan(
+        said("Send {account} its part of what the round {address} leaves.", account=account, address=address),
+        "operator",
+        (step,),
+    )
 
 
 def _result(chain: Chain, round_: AnyRound, coefficients: Coefficients | None) -> RoundResult:
@@ -123,7 +142,7 @@ def _matching_steps(round_: AnyRound, result: RoundResult, project: Project) -> 
     else:
         assert result.tree is not None
         call = round_.claim_matching(project.index, project.payee, amount_wei, result.tree.proof(project.index))
-    words = f"Pay {project.slug} its matching, {amount_wei} base units"
+    words = said("Pay {slug} its matching, {amount_wei} base units", slug=project.slug, amount_wei=amount_wei)
     yield Step(words, call, f"round {round_.address} {project.slug} matching")
 
 
@@ -133,7 +152,11 @@ def _published_slices(round_: PublishedRound, result: RoundResult, most: int) ->
     for start in range(done, len(result.words), most):
         end = min(start + most, len(result.words))
         call = round_.push(list(result.words[start:end]), fold(result.words[end:]))
-        yield Step(f"Pay projects {start} to {end - 1}", call, f"round {round_.address} push {start} {end}")
+        yield Step(
+            said("Pay projects {start} to {end}", start=start, end=end - 1),
+            call,
+            f"round {round_.address} push {start} {end}",
+        )
 
 
 def _plain_slices(round_: PlainRound, result: RoundResult, most: int) -> Iterator[Step]:
@@ -144,7 +167,7 @@ def _plain_slices(round_: PlainRound, result: RoundResult, most: int) -> Iterato
         part = due[start : start + most]
         # Who was passed over is due again, in a step of its own once others were paid.
         key = f"round {round_.address} push {part[0]} {part[-1]} of {len(due)}"
-        yield Step(f"Pay {len(part)} projects", round_.push(part), key)
+        yield Step(said("Pay {count} projects", count=len(part)), round_.push(part), key)
 
 
 def _require_ours(round_: PublishedRound, result: RoundResult) -> None:
@@ -165,4 +188,4 @@ def _project(result: RoundResult, slug: str) -> Project:
         if project.slug == slug:
             return project
     slugs = ", ".join(sorted(project.slug for project in result.facts.projects))
-    raise NotFound("project in this round", slug, f"Its projects are {slugs}.")
+    raise NotFound("project in this round", slug, said("Its projects are {slugs}.", slugs=slugs))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from unicodedata import combining, east_asian_width
 
+from quadrille.languages.words import Said, said
 from quadrille.rounds.matching.gitcoin_linear import IgnoreSaturation
 from quadrille.rounds.matching.outcome import Matching
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS, Saturation
@@ -38,27 +39,40 @@ def report(matching: Matching) -> str:
     )
 
 
-def why_left(matching: Matching) -> list[str]:
+def why_left(matching: Matching) -> list[Said]:
     """Name what kept part of the pool from being paid; nothing when nothing is left."""
     if matching.left_units == 0:
         return []
     raw = sum(project.raw for project in matching.projects)
     if raw == 0:
         if any(project.donors > 1 for project in matching.projects):
-            return [f"{matching.mechanism} gives nothing to any project here; `quadrille lab` says why"]
-        return ["no project has two donors who count, and a lone donor is not matched"]
+            return [
+                said(
+                    "{mechanism} gives nothing to any project here; `quadrille lab` says why",
+                    mechanism=matching.mechanism,
+                )
+            ]
+        return [said("no project has two donors who count, and a lone donor is not matched")]
     reasons = []
     is_kept = matching.params.get("saturation") == Saturation.KEEP
     has_kept_pool = matching.params.get("ignore_saturation") == IgnoreSaturation.FALSE
     if (is_kept or has_kept_pool) and raw >> RAW_FRACTION_BITS < matching.pool_units:
         full, keeping = f"{raw >> RAW_FRACTION_BITS:,}", "saturation=keep" if is_kept else "ignore_saturation=false"
-        reasons.append(f"all full matches together are {full}, and {keeping} pays nobody more")
+        reasons.append(
+            said("all full matches together are {full}, and {rule} pays nobody more", full=full, rule=keeping)
+        )
     matched = [project for project in matching.projects if project.raw > 0]
     capped = sum(project.match_units == matching.cap_units for project in matched)
     # When the pool is scaled, the uncapped projects take up what the cap cuts off, unless there are none.
     if matching.cap_units < matching.pool_units and capped >= (1 if is_kept else len(matched)):
-        reasons.append(f"no project gets more than the cap of {matching.cap_units:,}, and {capped} would")
-    return reasons or ["every match is rounded down to a whole unit"]
+        reasons.append(
+            said(
+                "no project gets more than the cap of {cap}, and {number} would",
+                cap=f"{matching.cap_units:,}",
+                number=capped,
+            )
+        )
+    return reasons or [said("every match is rounded down to a whole unit")]
 
 
 def printable(project: str, longest: int = LONGEST_ID) -> str:

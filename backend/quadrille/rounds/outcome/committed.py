@@ -12,6 +12,7 @@ from uuid import uuid4
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.errors import MalformedFile, Misconfigured, Refused
+from quadrille.languages.words import said
 from quadrille.rounds.bundle.bundle import coefficients_csv, commitment_of, read_bundle, write_bundle
 from quadrille.rounds.bundle.recompute import verify_bundle
 from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, read_coefficients
@@ -63,7 +64,11 @@ def committed(bundles: Path, address: Address, commitment: Hash32) -> Coefficien
         raise changed from problem
     except OSError as problem:
         raise Refused(
-            f"The coefficients {commitment} of the round {address} were committed elsewhere.",
+            said(
+                "The coefficients {commitment} of the round {address} were committed elsewhere.",
+                commitment=commitment,
+                address=address,
+            ),
             "Ask the committer for the file, and name it with --coefficients.",
         ) from problem
     if commitment_of(table) != commitment:

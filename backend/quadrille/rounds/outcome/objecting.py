@@ -8,6 +8,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.states import Standing
 from quadrille.errors import Refused
+from quadrille.languages.words import said
 from quadrille.rounds.flow import open_to_results
 from quadrille.rounds.steps.plan import Plan, Step
 from quadrille.types import Address, Hash32
@@ -25,16 +26,16 @@ def object_to(chain: Chain, address: Address, objector: Address, reason: str) ->
     round_ = open_to_results(chain, address)
     published = round_.result()
     if not published.stands:
-        raise Refused(f"No result of the round {address} stands.", "Object once there is one.")
+        raise Refused(said("No result of the round {address} stands.", address=address), "Object once there is one.")
     standing, id_, words = right_of(round_, objector)
     hash_ = reason_hash(reason)
-    said = f"Object as {standing.name.lower()} to the result {published.root}"
+    what = said("Object as {state} to the result {root}", state=standing.name.lower(), root=published.root)
     # The same result can stand again, and be objected to again.
     key = f"round {address} object {published.root} after {len(round_.objections())}"
-    step = Step(said, round_.object(standing, id_, words, hash_), key)
+    step = Step(what, round_.object(standing, id_, words, hash_), key)
     bond = round_.terms.bond_wei
     return Plan(
-        f"{said}, with a bond of {bond} wei: {reason}",
+        said("{what}, with a bond of {bond} wei: {reason}", what=what, bond=bond, reason=reason),
         "operator",
         (step,),
         (
@@ -49,9 +50,9 @@ def take_bond(chain: Chain, address: Address, objector: Address) -> Plan:
     """Send an objector its bond back, once governance has ruled or its time for that is over."""
     round_ = open_to_results(chain, address)
     after = len(round_.events("BondReturned", objector=objector))
-    words = f"Send {objector} its bond back"
+    words = said("Send {objector} its bond back", objector=objector)
     step = Step(words, round_.take_bond(objector), f"round {address} bond {objector} {after}")
-    return Plan(f"{words}.", "operator", (step,))
+    return Plan(said("{words}.", words=words), "operator", (step,))
 
 
 def right_of(round_: PublishedRound, objector: Address) -> Right:
@@ -59,7 +60,11 @@ def right_of(round_: PublishedRound, objector: Address) -> Right:
     for right in _rights(round_, objector):
         return right
     raise Refused(
-        f"{objector} gave nothing in the round {round_.address}, did not apply, is no sponsor and holds no badge.",
+        said(
+            "{objector} gave nothing in the round {address}, did not apply, is no sponsor and holds no badge.",
+            objector=objector,
+            address=round_.address,
+        ),
         "Tell somebody who has a part in the round what you found.",
     )
 

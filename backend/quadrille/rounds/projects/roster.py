@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.records import Application
 from quadrille.errors import NotFound, WrongChain
+from quadrille.languages.words import said
 from quadrille.rounds.result import Project
 from quadrille.types import BlockStamp, ProjectIndex
 
@@ -33,14 +34,20 @@ class Roster:
         for project in self.admitted:
             if project.slug == slug:
                 return project.index
-        raise NotFound("project in this round", slug, f"Its projects are {', '.join(sorted(self.slugs))}.")
+        raise NotFound(
+            "project in this round", slug, said("Its projects are {listed}.", listed=", ".join(sorted(self.slugs)))
+        )
 
     def applied_as(self, slug: str) -> ProjectIndex:
         """The id of a project that applied, admitted or not; raises NotFound."""
         for index, name in self.names.items():
             if name == slug:
                 return index
-        raise NotFound("application to this round", slug, f"There are {', '.join(sorted(self.names.values()))}.")
+        raise NotFound(
+            "application to this round",
+            slug,
+            said("There are {listed}.", listed=", ".join(sorted(self.names.values()))),
+        )
 
     @property
     def slugs(self) -> set[str]:

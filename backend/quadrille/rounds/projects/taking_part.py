@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.errors import BadParameter, Mismatch, Refused
+from quadrille.languages.words import said
 from quadrille.rounds.opening.gate_list import gate_proof, gate_tree
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.steps.plan import Plan, Step
@@ -19,17 +20,24 @@ def change_payee(chain: Chain, address: Address, slug: str, payee: Address | Non
     index = read_roster(round_).applied_as(slug)
     now = round_.project(index)
     if payee is not None:
-        words = f"Announce that {slug} is paid to {payee} from {round_.terms.payee_delay_seconds} seconds after"
+        words = said(
+            "Announce that {slug} is paid to {payee} from {payee_delay_seconds} seconds after",
+            slug=slug,
+            payee=payee,
+            payee_delay_seconds=round_.terms.payee_delay_seconds,
+        )
         call = round_.announce_payee(index, payee)
     elif keep:
-        words, call = f"Stop the change; {slug} stays with {now.payee}", round_.keep_payee(index)
+        words = said("Stop the change; {slug} stays with {payee}", slug=slug, payee=now.payee)
+        call = round_.keep_payee(index)
     else:
-        words, call = f"Pay {slug} to {now.next_payee} from now on", round_.complete_payee(index)
+        words = said("Pay {slug} to {payee} from now on", slug=slug, payee=now.next_payee)
+        call = round_.complete_payee(index)
     notices = () if now.next_payee == NOBODY else (f"Announced now: {now.next_payee}, from {now.next_payee_at}.",)
     # What was stopped or done before can be announced again.
     before = sum(len(round_.events(name, projectId=index)) for name in ("PayeeKept", "PayeeChanged"))
     key = f"round {address} payee {index} {now.next_payee} {now.next_payee_at} after {before}"
-    return Plan(f"{words}.", "operator", (Step(words, call, key),), notices)
+    return Plan(said("{words}.", words=words), "operator", (Step(words, call, key),), notices)
 
 
 def enrol(chain: Chain, address: Address, persons: Sequence[Address], person: Address) -> Plan:
@@ -41,11 +49,11 @@ def enrol(chain: Chain, address: Address, persons: Sequence[Address], person: Ad
     """
     round_ = chain.round(address)
     if not isinstance(round_, PlainRound) or round_.terms.gate_root == NO_HASH:
-        raise Refused(f"The round {address} has no list of persons.", "Nobody has to be let in.")
+        raise Refused(said("The round {address} has no list of persons.", address=address), "Nobody has to be let in.")
     # Check: it is the list whose root the round carries.
     root = gate_tree(persons).root
     if root != round_.terms.gate_root:
         raise Mismatch("root of the list of persons", round_.terms.gate_root, root, "Get the list of the round.")
     call = round_.enrol(person, gate_proof(persons, person))
-    step = Step(f"Let {person} in", call, f"round {address} enrol {person}")
-    return Plan(f"Let {person} in: from now on, their gifts count.", "operator", (step,))
+    step = Step(said("Let {person} in", person=person), call, f"round {address} enrol {person}")
+    return Plan(said("Let {person} in: from now on, their gifts count.", person=person), "operator", (step,))

@@ -1,5 +1,7 @@
 """What wallets have to sign to take part in a round: each answer is the first step that is still to do."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from pydantic import Field
 
@@ -97,9 +99,9 @@ class PushRequest(RoundRequest):
 
 
 class RefundRequest(RoundRequest):
-    """Which cart, by its number in the round."""
+    """Which cart, by its number in the round; a form of a page sends the number as text."""
 
-    cart: int = Field(ge=0, le=ROW_MAX)
+    cart: Annotated[int, Field(ge=0, le=ROW_MAX)] | Annotated[str, Field(pattern=r"^[0-9]{1,9}$")]
 
 
 class ReclaimRequest(RoundRequest):
@@ -161,7 +163,7 @@ def intend_push(body: PushRequest, chain: ChainDep) -> Intent:
 @router.post("/refund")
 def intend_refund(body: RefundRequest, chain: ChainDep) -> Intent:
     """Give the donor of a cart back what is theirs."""
-    return _whenever(chain, body, paying.refund(chain, body.address, body.cart))
+    return _whenever(chain, body, paying.refund(chain, body.address, int(body.cart)))
 
 
 @router.post("/reclaim")

@@ -19,6 +19,7 @@ from quadrille.chain.outbox.sending import send
 from quadrille.chain.signers import signer_for
 from quadrille.config import Role
 from quadrille.errors import ContractReverted
+from quadrille.languages.words import said
 from quadrille.types import Address, Timestamp
 
 
@@ -99,8 +100,15 @@ def plan_intent(client: Client, plan: Plan, wallet: Address, expires_at: Timesta
     Once that is mined, the plan made anew begins with the next.
     """
     first, count = plan.steps[0], len(plan.steps)
-    more = f" This is step 1 of {count}: {first.words}; ask again once it is mined." if count > 1 else ""
-    intent = transaction_intent(client, first.call, wallet, plan.summary + more, expires_at)
+    summary: str = plan.summary
+    if count > 1:
+        summary = said(
+            "{plan} This is step 1 of {count}: {step}; ask again once it is mined.",
+            plan=plan.summary,
+            count=count,
+            step=first.words,
+        )
+    intent = transaction_intent(client, first.call, wallet, summary, expires_at)
     return intent.model_copy(update={"notices": list(plan.notices)})
 
 

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from quadrille.languages.words import Said, said, said_many
 from quadrille.rounds.lab.alarm import why_zero
 from quadrille.rounds.lab.alarm_words import BECAUSE
 from quadrille.rounds.lab.given import given
-from quadrille.rounds.lab.plain import counted
 from quadrille.rounds.matching.gitcoin_linear import IgnoreSaturation
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS, Saturation
@@ -13,10 +13,12 @@ from quadrille.rounds.why.why import ProjectWhy
 from quadrille.types import BPS_ONE
 
 RULES = {
-    "qf": "the roots of what counts, added and squared, less each root's own square: what every pair of people makes",
-    "pairwise": "the root of what the two of every pair gave, less the more both give to the same projects",
-    "cocm": "the root of what every two groups among its donors gave, as far as they are strange to each other",
-    "gitcoin-linear": "the whole roots of what counts, added and squared, less each root's own square",
+    "qf": said(
+        "the roots of what counts, added and squared, less each root's own square: what every pair of people makes"
+    ),
+    "pairwise": said("the root of what the two of every pair gave, less the more both give to the same projects"),
+    "cocm": said("the root of what every two groups among its donors gave, as far as they are strange to each other"),
+    "gitcoin-linear": said("the whole roots of what counts, added and squared, less each root's own square"),
 }
 """How the full match is made; in full, the first lines of the mechanism's own file."""
 
@@ -49,20 +51,31 @@ def steps_of(why: ProjectWhy) -> list[Step]:
     row, matching = why.row, why.calculation.matching
     rules, shares = why.calculation.rules, shares_of(matching, row)
     raw, all_raw = row.raw, sum(one.raw for one in matching.projects)
-    rule = RULES.get(rules.mechanism, "by the rule of that name")
+    rule = RULES.get(rules.mechanism, said("by the rule of that name"))
     params = ", ".join(f"{name}={value}" for name, value in matching.params.items())
     return [
-        Step("given", row.given_units, _given_words(why)),
-        Step("counts", sum(gift.counted_units for gift in why.gifts), _counted_words(why)),
+        Step(said("given"), row.given_units, _given_words(why)),
+        Step(said("counts"), sum(gift.counted_units for gift in why.gifts), _counted_words(why)),
         Step(
-            "full match",
+            said("full match"),
             shares.full_units,
-            f"{rules.mechanism}, version {rules.mechanism_version} ({params}): {rule}; raw {raw} / 2^64",
+            said(
+                "{mechanism}, version {version} ({params}): {rule}; raw {raw} / 2^64",
+                mechanism=rules.mechanism,
+                version=rules.mechanism_version,
+                params=params,
+                rule=rule,
+                raw=raw,
+            ),
         ),
-        Step("part of the pool", shares.part_units, f"{matching.pool_units} * {raw} // {all_raw}, by all full matches"),
-        Step("saturation", shares.saturated_units, _saturation_words(matching, all_raw)),
-        Step("cap", row.match_units, _cap_words(matching, row, shares)),
-        Step("paid", row.match_units, why_nothing(why) or "as in result.csv"),
+        Step(
+            said("part of the pool"),
+            shares.part_units,
+            said("{sum}, by all full matches", sum=f"{matching.pool_units} * {raw} // {all_raw}"),
+        ),
+        Step(said("saturation"), shares.saturated_units, _saturation_words(matching, all_raw)),
+        Step(said("cap"), row.match_units, _cap_words(matching, row, shares)),
+        Step(said("paid"), row.match_units, why_nothing(why) or said("as in result.csv")),
     ]
 
 
@@ -87,23 +100,31 @@ def why_nothing(why: ProjectWhy) -> str:
     if row.match_units:
         return ""
     if not why.gifts:
-        return "nothing, because nobody gave to it"
+        return said("nothing, because nobody gave to it")
     if row.raw == 0:
         reason = why_zero(given(why.calculation.counted()), matching, row)
-        return f"nothing, because {BECAUSE[reason] if reason else 'what it adds up to is less than can be counted'}"
+        if reason is None:
+            return said("nothing, because what it adds up to is less than can be counted")
+        return said("nothing, because {reason}", reason=BECAUSE[reason])
+    return _nothing_of_the_pool(matching)
+
+
+def _nothing_of_the_pool(matching: Matching) -> Said:
     if matching.pool_units == 0:
-        return "nothing, because the pool is empty"
+        return said("nothing, because the pool is empty")
     if matching.cap_units == 0:
-        return "nothing, because the cap is less than a unit"
-    return "nothing, because its part is less than a unit"
+        return said("nothing, because the cap is less than a unit")
+    return said("nothing, because its part is less than a unit")
 
 
-def _given_words(why: ProjectWhy) -> str:
+def _given_words(why: ProjectWhy) -> Said:
     donations = sum(len(gift.amounts) for gift in why.gifts)
     wallets = sum(len(gift.wallets) for gift in why.gifts)
-    people = counted(len(why.gifts), "person") if len(why.gifts) == 1 else f"{len(why.gifts):,} people"
-    return (
-        f"{counted(donations, 'donation')} by {counted(wallets, 'wallet')} of {people}; it is the project's in any case"
+    return said(
+        "{donations} by {wallets} of {people}; it is the project's in any case",
+        donations=said_many("{number} donation", "{number} donations", donations, number=f"{donations:,}"),
+        wallets=said_many("{number} wallet", "{number} wallets", wallets, number=f"{wallets:,}"),
+        people=said_many("{number} person", "{number} people", len(why.gifts), number=f"{len(why.gifts):,}"),
     )
 
 
@@ -121,28 +142,37 @@ def _counted_words(why: ProjectWhy) -> str:
 
 
 def _saturation_words(matching: Matching, all_raw: int) -> str:
-    total = f"all full matches together are {all_raw >> RAW_FRACTION_BITS}, the pool is {matching.pool_units}"
+    total = said(
+        "all full matches together are {all}, the pool is {pool}",
+        all=all_raw >> RAW_FRACTION_BITS,
+        pool=matching.pool_units,
+    )
     if matching.params.get("saturation") == Saturation.KEEP:
-        return f"{total}; keep: the smaller of full match and part"
+        return said("{total}; keep: the smaller of full match and part", total=total)
     if matching.params.get("saturation") == Saturation.SCALE:
-        return f"{total}; scale: the part, however large"
+        return said("{total}; scale: the part, however large", total=total)
     if _is_unsaturated_linear(matching, all_raw):
-        return f"{total}, which is more: the full match"
-    return f"{total}: the part"
+        return said("{total}, which is more: the full match", total=total)
+    return said("{total}: the part", total=total)
 
 
 def _cap_words(matching: Matching, row: ProjectMatch, shares: Shares) -> str:
-    cap = f"at most {matching.cap_units} for one project"
+    cap = said("at most {units} for one project", units=matching.cap_units)
     if row.match_units == shares.saturated_units:
-        return f"{cap}, which changes nothing here"
+        return said("{cap}, which changes nothing here", cap=cap)
     if shares.saturated_units > matching.cap_units:
-        return f"{cap}: cut to that"
+        return said("{cap}: cut to that", cap=cap)
     if row.match_units == matching.cap_units:
-        return f"{cap}: raised to that by what is cut from others"
+        return said("{cap}: raised to that by what is cut from others", cap=cap)
     if shares.capped:
-        held = counted(shares.capped, "project")
-        return f"{cap}: {held} held at that, the rest share {shares.open_units} * {row.raw} // {shares.open_raw}"
-    return f"{cap}: what is cut from others is passed on"
+        return said_many(
+            "{cap}: {count} project held at that, the rest share {sum}",
+            "{cap}: {count} projects held at that, the rest share {sum}",
+            shares.capped,
+            cap=cap,
+            sum=f"{shares.open_units} * {row.raw} // {shares.open_raw}",
+        )
+    return said("{cap}: what is cut from others is passed on", cap=cap)
 
 
 def _is_unsaturated_linear(matching: Matching, all_raw: int) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from quadrille.errors import NotFound
+from quadrille.languages.words import said
 from quadrille.rounds.bundle.calculation import Calculation
 from quadrille.rounds.matching.donation import count
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch, nothing_for
@@ -142,7 +143,7 @@ def check_project(found: Calculation, project: str) -> None:
     if project not in found.projects:
         more = " and others" if len(found.projects) > PROJECTS_NAMED else ""
         named = f"{', '.join(found.projects[:PROJECTS_NAMED])}{more}"
-        raise NotFound("project in this round", repr(project), f"Its projects are {named}.")
+        raise NotFound("project in this round", repr(project), said("Its projects are {named}.", named=named))
 
 
 def _gift(

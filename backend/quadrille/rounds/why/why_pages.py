@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from quadrille.catalog.catalog import name_of
-from quadrille.chain.contract import checked_address
-from quadrille.rounds.api import SLUG, RoundAddress
-from quadrille.rounds.asset import asset_of
+from quadrille.languages.words import gettext as _
+from quadrille.rounds.api import SLUG
 from quadrille.rounds.outcome.committed import coefficients_of
+from quadrille.rounds.places import PlaceDep
 from quadrille.rounds.reading import newest_facts
 from quadrille.rounds.result import compute_result
 from quadrille.rounds.why.steps import steps_of
@@ -23,31 +23,30 @@ MOST_GIFTS = 100
 """So many people a page names; `quadrille why` names all."""
 
 
-@router.get("/rounds/{address}/why/{slug}")
+@router.get("/rounds/{reference}/why/{slug}")
 def why_page(
-    address: RoundAddress,
+    place: PlaceDep,
     slug: Annotated[str, Path(pattern=SLUG)],
     session: SessionDep,
     chain: ChainDep,
     settings: SettingsDep,
-) -> str:
+) -> Response:
     """One project's way through the calculation, as `quadrille why` tells it."""
-    round_ = chain.round(checked_address(address))
-    asset, facts = asset_of(round_), newest_facts(round_)
+    if place.moved:
+        return place.moved
+    round_, asset = place.round, place.asset
+    facts = newest_facts(round_)
     result = compute_result(facts, coefficients_of(round_, facts, settings.bundle_folder))
     why = explain_project(result.calculation, slug)
-    return render(
+    page = render(
         "rounds/templates/why.html",
-        title=f"{name_of(session, slug)}: why",
+        title=_("{name}: why").format(name=name_of(session, slug)),
         current="rounds",
         chain=chain_facts(chain),
         why={
-            "address": round_.address,
-            "round_title": facts.configuration.title,
+            **place.facts(title=facts.configuration.title),
             "name": name_of(session, slug),
             "match": why.row.match_units,
-            "symbol": asset.symbol,
-            "decimals": asset.decimals,
             "base_unit": asset.base_unit,
             "steps": [step._asdict() for step in steps_of(why)],
             "gifts": [_gift(gift) for gift in sorted(why.gifts, key=lambda gift: -gift.counted_units)[:MOST_GIFTS]],
@@ -55,6 +54,7 @@ def why_page(
             "command": f"quadrille why BUNDLE {slug}",
         },
     )
+    return HTMLResponse(page)
 
 
 def _gift(gift: PersonGift) -> dict[str, Any]:

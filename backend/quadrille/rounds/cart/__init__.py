@@ -1,0 +1,1 @@
+"""What a donor means to give to several projects of a round, before and after it is given."""
