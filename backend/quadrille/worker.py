@@ -21,6 +21,8 @@ from quadrille.governance.chambers.carrying import VoteSending
 from quadrille.governance.chambers.tending import Tending
 from quadrille.governance.relay.closing import Closing, relay_desk
 from quadrille.governance.trimming import Trimming
+from quadrille.notices.digesting import NoticeSending
+from quadrille.people.mail import LocalBox
 from quadrille.privacy.retention import Purging
 from quadrille.readiness import followers
 from quadrille.screening.issuing import IssueCarrier
@@ -42,18 +44,27 @@ class Stepping(Protocol):
 
 
 class Worker:
-    """Runs senders and followers, one thread for each, until it is stopped."""
+    """Runs senders and followers, one thread for each, until it is stopped.
 
-    def __init__(self, engine: Engine, chain: Chain) -> None:
+    box   where the mails of a local chain without a mail server are shown, when this process shows them
+    """
+
+    def __init__(self, engine: Engine, chain: Chain, box: LocalBox | None = None) -> None:
         self.chain = chain
         self._stopping = threading.Event()
-        parts = jobs(engine, chain)
-        self._threads = [threading.Thread(target=self._run, args=(name, part)) for name, part in parts.items()]
+        parts = jobs(engine, chain, box)
+        self._threads = [
+            threading.Thread(target=self._run, args=(name, part), name=name) for name, part in parts.items()
+        ]
 
     def start(self) -> None:
         """Begin, in the background."""
         for thread in self._threads:
             thread.start()
+
+    def silent(self) -> list[str]:
+        """The names of those that do not run although nobody stopped them."""
+        return [] if self._stopping.is_set() else [one.name for one in self._threads if not one.is_alive()]
 
     def stop(self) -> None:
         """End after the step at hand."""
@@ -88,7 +99,7 @@ def _step(name: str, part: Stepping) -> bool | None:
     return None
 
 
-def jobs(engine: Engine, chain: Chain) -> dict[str, Stepping]:
+def jobs(engine: Engine, chain: Chain, box: LocalBox | None = None) -> dict[str, Stepping]:
     """Everything that goes on in the background, by name: here the rooms are put together."""
     # The committer's key is another person's, and mostly on another machine.
     here: tuple[Role, ...] = ("committer",) if chain.client.settings.has_key("committer") else ()
@@ -104,6 +115,7 @@ def jobs(engine: Engine, chain: Chain) -> dict[str, Stepping]:
         "votes of badges that are gone": Trimming(engine, chain),
         "votes of chambers": VoteSending(engine, chain),
         "chambers": Tending(engine, chain),
+        "notices": NoticeSending(engine, chain, box),
         **{f"follower of {follower.book.copies.room}": follower for follower in followers(engine, chain)},
     }
 
