@@ -13,6 +13,7 @@ import quadrille.governance.chambers.tables
 import quadrille.governance.feedback.tables
 import quadrille.governance.relay.tables
 import quadrille.governance.tables
+import quadrille.notices.tables
 import quadrille.people.tables
 import quadrille.rounds.tables
 import quadrille.screening.panels.tables

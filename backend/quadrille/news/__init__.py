@@ -1,0 +1,1 @@
+"""What has happened and what is coming, for other programs: a feed and a calendar."""
