@@ -19,6 +19,7 @@ from quadrille.gate.described import PROBLEMS, describe
 from quadrille.gate.faults import Faults, answer_problems
 from quadrille.gate.freshness import COMPRESSED_FROM, Fresh
 from quadrille.gate.headers import Secured
+from quadrille.gate.language import Spoken
 from quadrille.gate.rates import Counted, Rates
 from quadrille.gate.reference import Referenced
 from quadrille.gate.repeats import Repeats
@@ -32,10 +33,17 @@ from quadrille.governance.chambers.feedback import api as seat_feedback_api
 from quadrille.governance.feedback import api as feedback_api
 from quadrille.governance.feedback import pages as feedback_pages
 from quadrille.governance.feedback import partner_api
-from quadrille.governance.proposals import propose_api
+from quadrille.governance.proposals import propose_api, propose_pages
 from quadrille.governance.recount import recount_api
 from quadrille.governance.rehearsal import rehearsal_api
 from quadrille.governance.relay import api as relay_api
+from quadrille.needs import api as needs_api
+from quadrille.news import pages as news_pages
+from quadrille.notices import api as notices_api
+from quadrille.notices import pages as notices_pages
+from quadrille.ops import intent_api as ops_intent_api
+from quadrille.ops import pages as ops_pages
+from quadrille.ops.runs import Runs
 from quadrille.people import affiliation_api, mail_api, mail_pages
 from quadrille.people import api as people_api
 from quadrille.people import pages as people_pages
@@ -46,14 +54,18 @@ from quadrille.reasons import api as reasons_api
 from quadrille.reasons import pages as reasons_pages
 from quadrille.rounds import api as rounds_api
 from quadrille.rounds import pages as rounds_pages
+from quadrille.rounds.cart import cart_pages, gift_pages, give_api
 from quadrille.rounds.estimate import estimate_pages
 from quadrille.rounds.estimate.live_estimate import LiveEstimates
+from quadrille.rounds.exports import report_pages
+from quadrille.rounds.money import payout_pages
 from quadrille.rounds.opening import opening_api
+from quadrille.rounds.outcome import check_pages
 from quadrille.rounds.projects import project_pages
 from quadrille.rounds.steps import intent_api, step_api
 from quadrille.rounds.why import why_pages
 from quadrille.screening import api as screening_api
-from quadrille.screening import badge_api
+from quadrille.screening import badge_api, badge_pages, person_pages
 from quadrille.screening import pages as screening_pages
 from quadrille.screening.panels import api as panels_api
 from quadrille.screening.panels import pages as panels_pages
@@ -64,6 +76,7 @@ from quadrille.screening.process import api as process_api
 from quadrille.screening.process import pages as process_pages
 from quadrille.screening.receipts import api as receipts_api
 from quadrille.screening.works import api as works_api
+from quadrille.storefront import pages as storefront_pages
 from quadrille.web.layout import STATIC_FOLDER
 from quadrille.worker import Worker
 
@@ -71,6 +84,10 @@ ROUTERS = (
     home.router,
     health.router,
     kind_pages.router,
+    needs_api.router,
+    news_pages.router,
+    notices_api.router,
+    notices_pages.router,
     people_api.router,
     affiliation_api.router,
     people_pages.router,
@@ -91,10 +108,13 @@ ROUTERS = (
     checks_pages.router,
     form_pages.router,
     screening_pages.router,
+    badge_pages.router,
+    person_pages.router,
     governance_api.router,
     propose_api.router,
     rehearsal_api.router,
     recount_api.router,
+    propose_pages.router,
     governance_pages.router,
     relay_api.router,
     chambers_api.router,
@@ -106,11 +126,20 @@ ROUTERS = (
     feedback_pages.router,
     reasons_api.router,
     reasons_pages.router,
+    storefront_pages.router,
     rounds_api.router,
     opening_api.router,
     step_api.router,
     intent_api.router,
+    give_api.router,
     rounds_pages.router,
+    ops_intent_api.router,
+    ops_pages.router,
+    cart_pages.router,
+    gift_pages.router,
+    check_pages.router,
+    payout_pages.router,
+    report_pages.router,
     project_pages.router,
     why_pages.router,
     estimate_pages.router,
@@ -124,7 +153,7 @@ def make_app(settings: Settings, chain: Chain, works: bool = False) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engine = make_engine(settings.database_url)
-        worker = Worker(app.state.engine, chain) if works else None
+        app.state.worker = worker = Worker(app.state.engine, chain, app.state.mails) if works else None
         if worker is not None:
             worker.start()
         yield
@@ -135,7 +164,7 @@ def make_app(settings: Settings, chain: Chain, works: bool = False) -> FastAPI:
     # FastAPI's own page of the API loads its viewer from another host; `home.api_page` needs none.
     app = FastAPI(title="Quadrille", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings, app.state.chain, app.state.rates = settings, chain, Rates(settings)
-    app.state.mails, app.state.estimates = LocalBox(), LiveEstimates()
+    app.state.mails, app.state.estimates, app.state.runs = LocalBox(), LiveEstimates(), Runs()
     app.state.routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     for router in ROUTERS:
         app.include_router(router, responses=PROBLEMS)
@@ -156,4 +185,5 @@ def put_gate(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Counted, rates=app.state.rates)
     app.add_middleware(Faults)
     app.add_middleware(Secured, settings=settings)
+    app.add_middleware(Spoken)
     app.add_middleware(Referenced)

@@ -12,6 +12,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.config import Settings
 from quadrille.db import AUDITED, reading, writing
 from quadrille.errors import NotAllowed, NotSignedIn
+from quadrille.languages.words import said, told
 from quadrille.people.cookies import UNSAFE, token_of
 from quadrille.people.roles import is_operator
 from quadrille.people.sessions import (
@@ -134,7 +135,9 @@ def require_operator(request: Request, found: Annotated[SignedIn | None, Depends
         if is_operator(request.app.state.chain, wallet):
             request.state.is_operator = True
             return
-        raise NotAllowed(f"This step is the operator's; {wallet} is not.", "Sign in with the operator's wallet.")
+        raise NotAllowed(
+            said("This step is the operator's; {wallet} is not.", wallet=wallet), "Sign in with the operator's wallet."
+        )
     if settings.operator_token is None:
         raise NotAllowed("This server has no operator token.", "Set QUADRILLE_OPERATOR_TOKEN and start it again.")
     raise NotAllowed("This step is the operator's.", "Send the operator's token as `Authorization: Bearer ...`.")
@@ -164,7 +167,7 @@ def chain_facts(chain: Chain) -> dict[str, Any]:
     return {
         "chain_id": chain.client.chain_id,
         "hex": hex(chain.client.chain_id),
-        "name": "Local chain" if settings.is_development else f"Chain {chain.client.chain_id}",
+        "name": told(said("Local chain") if settings.is_development else said("Chain {id}", id=chain.client.chain_id)),
         "rpc_url": settings.public_rpc_url or local,
         "is_development": settings.is_development,
         "site": settings.public_url,

@@ -95,7 +95,7 @@ def _tell_places(stage: Stage, token: str, round_address: Address) -> None:
     typer.echo(f"  your badge to claim       {url}/claim/{stage.left_code}")
     typer.echo(f"  the panel's decision      {url}/screenings/1")
     typer.echo(f"  the round's result        {url}/rounds/{round_address}")
-    typer.echo(f"  the decision              {url}/proposals")
+    typer.echo(f"  the decision              {url}/vote")
     typer.echo(f"  mail that is sent         {url}/dev/mail")
     typer.echo(f"The chain is at             {stage.settings.rpc_url} (chain id {stage.settings.chain_id})")
     typer.echo(f"The operator's token is     {token}")

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from quadrille.languages.catalogues import OFFERED, is_reviewed
+from quadrille.languages.spoken import direction, in_language, language, locale_of
+from quadrille.languages.words import Said, gettext, ngettext, told
 from quadrille.web import values
+from quadrille.web.wallet_words import wallet_words
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
 STATIC_FOLDER = Path(__file__).parent / "static"
@@ -48,7 +52,12 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        finalize=_in_words,
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    # The extension's own method, which Jinja's types do not know.
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         units=values.units,
         short=values.short,
@@ -56,8 +65,21 @@ def _environment() -> Environment:
         duration=values.duration,
         percent_bps=values.percent_bps,
     )
-    environment.globals.update(static=static, share_bps=values.share_bps)
+    environment.globals.update(
+        static=static,
+        share_bps=values.share_bps,
+        wallet_words=wallet_words,
+        language=language,
+        direction=direction,
+        is_reviewed=is_reviewed,
+        in_language=in_language,
+        languages={code: locale_of(code).get_language_name(code) for code in OFFERED},
+    )
     return environment
+
+
+def _in_words(value: object) -> object:
+    return told(value) if isinstance(value, Said) else value
 
 
 _ENVIRONMENT = _environment()

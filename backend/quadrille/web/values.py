@@ -1,25 +1,15 @@
-"""How amounts, addresses, moments and shares are written for a person. Pure, and integers only."""
+"""How amounts, addresses, moments and shares are written for a person, in the language spoken. Integers only."""
 
 from datetime import UTC, datetime
 
+from babel.dates import format_date
+from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.units import format_unit
 from markupsafe import Markup
 
 from quadrille.errors import BadParameter
-
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]  # not strftime's: those follow the locale of whoever started the server
+from quadrille.languages.spoken import language, locale_of
+from quadrille.languages.words import gettext as _
 
 DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
@@ -31,7 +21,7 @@ SHORTEST_CUT = 13
 
 
 def units(amount: int, decimals: int, places: int | None = None) -> str:
-    """Write base units as exact decimal text: digits grouped by commas, at least two decimals if there are any.
+    """Write base units as exact decimal text: in the language's groups, at least two decimals if any.
 
     amount    base units
     decimals  of the token; 0 for what is only counted
@@ -40,6 +30,8 @@ def units(amount: int, decimals: int, places: int | None = None) -> str:
     """
     if type(amount) is not int:
         raise BadParameter("amount", amount, "an integer of base units")
+    locale = locale_of(language())
+    point, group = get_decimal_symbol(locale), get_group_symbol(locale)
     sign = "-" if amount < 0 else ""
     whole, fraction = divmod(abs(amount), 10**decimals)
     digits = f"{fraction:0{decimals}d}" if decimals else ""
@@ -48,8 +40,9 @@ def units(amount: int, decimals: int, places: int | None = None) -> str:
     else:
         shown = digits[:places]
         if amount and not whole and not shown.strip("0"):
-            return _dust(sign, len(shown))
-    return f"{sign}{whole:,}.{shown}" if shown else f"{sign}{whole:,}"
+            return _dust(sign, len(shown), point)
+    grouped = f"{whole:,}".replace(",", group)
+    return f"{sign}{grouped}{point}{shown}" if shown else f"{sign}{grouped}"
 
 
 def short(value: str) -> Markup:
@@ -61,9 +54,9 @@ def short(value: str) -> Markup:
 def moment(unix: int) -> Markup:
     """Write unix seconds as a day and a time in UTC, readable by machines too."""
     if unix > LAST_MOMENT:
-        return Markup("after the year 9999")
+        return Markup.escape(_("after the year 9999"))
     at = datetime.fromtimestamp(unix, UTC)
-    words = f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
+    words = f"{format_date(at, 'long', locale_of(language()))}, {at:%H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%dT%H:%M:%SZ}", words)
 
 
@@ -73,8 +66,8 @@ def duration(seconds: int) -> str:
     for name, length in DURATIONS:
         count, seconds = divmod(seconds, length)
         if count:
-            parts.append(f"{count:,} {name}{'' if count == 1 else 's'}")
-    return " ".join(parts) or "no time"
+            parts.append(format_unit(count, name, "long", locale=locale_of(language())))
+    return " ".join(parts) or _("no time")
 
 
 def percent_bps(bps: int) -> str:
@@ -87,6 +80,6 @@ def share_bps(part: int, whole: int) -> int:
     return part * 10_000 // whole if whole else 0
 
 
-def _dust(sign: str, places: int) -> str:
-    least = f"0.{'1':0>{places}}" if places else "1"
+def _dust(sign: str, places: int, point: str) -> str:
+    least = f"0{point}{'1':0>{places}}" if places else "1"
     return f"{sign}<{least}"
