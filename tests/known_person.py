@@ -15,6 +15,11 @@ from quadrille.governance.feedback.tables import (
     FeedbackLink,
     ImplementingPartner,
 )
+from quadrille.notices.letters import Written
+from quadrille.notices.outgoing import queue_letter
+from quadrille.notices.sealed import seal
+from quadrille.notices.subscribing import row_name
+from quadrille.notices.tables import NoticeSubscription
 from quadrille.people.affiliation_rules import Claim, Role, Subject, SubjectKind
 from quadrille.people.affiliations import DeclaredBy, declare
 from quadrille.people.challenges import challenge_missing
@@ -68,6 +73,8 @@ INVITATION = "zaffre-invitation"
 ATTESTED = "zaffre-attestation-signature"
 SPENT_ON = "zaffre leaflets"
 SEAT_WORDS = "It finds no zaffre."
+NOTICED = "zaffre.notices@mailbox.example"
+TOLD_OF = "seat /review/zaffre"
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,8 @@ class Known:
             ("answer_attestation", "signature"): ATTESTED,
             ("declared_spending", "words"): SPENT_ON,
             ("seat_text", "text"): SEAT_WORDS,
+            ("notice_subscription", "address_sealed"): NOTICED,
+            ("notice_subscription", "told"): TOLD_OF,
             ("contribution", "claim_code_hash"): self.handed_in.claim_code,
         }
 
@@ -156,6 +165,7 @@ def known_person(session: Session, settings: Settings) -> Known:
     _panel(session, handed_in, other, now)
     _feedback(session, settings, person, now)
     _seat(session, linked_wallet, now)
+    _notices(session, settings, person, now)
     leave_contact(session, settings, person, CONTACT)
     token = start_session(session, person, linked_wallet, "Zaffre browser")
     session.commit()
@@ -184,6 +194,24 @@ def _feedback(session: Session, settings: Settings, person: Person, now: int) ->
         declared_at=now,
     )
     session.add_all((link, signed, declared))
+
+
+def _notices(session: Session, settings: Settings, person: Person, now: int) -> None:
+    """Notices that they asked for, and a mail on its way."""
+    row = NoticeSubscription(
+        person_id=person.id or 0,
+        address_sealed="",
+        mail_hash=keyed_hash(settings, Use.MAIL, NOTICED),
+        kinds=["votes"],
+        language="en",
+        asked_at=now,
+        confirmed_at=now,
+        told=[TOLD_OF],
+    )
+    row.address_sealed = seal(settings, row_name(row), NOTICED)
+    session.add(row)
+    session.flush()
+    queue_letter(session, settings, row, "day 1", Written("zaffre", NOTICED), Timestamp(now))
 
 
 def _seat(session: Session, wallet: Address, now: int) -> None:

@@ -2,7 +2,10 @@
 
 app, cli, home, demo, serve, worker,
 upkeep, readiness, health, audit_command        put together, nothing else
-  reasons                                       the three reasons of a project, read from every room
+  ops                                           the operator's pages, from every room and from how this server stands
+  reasons, storefront, needs, notices, news     what is read from every room: the three reasons of a project, and all
+                                                that is known of it; what needs somebody, on a page or by e-mail; the
+                                                feed and the calendar
   privacy                                       what is kept of persons over all rooms: told, exported, erased, ended
   screening | governance | rounds | community   the journeys; they meet on the chain or by id, never by import
     catalog                                     projects and the Standard
@@ -10,9 +13,10 @@ upkeep, readiness, health, audit_command        put together, nothing else
         chain                                   the only room that knows web3
           audit                                 who changed what, written in the same transaction
           db                                    the only room that knows how a transaction begins
-            config -> errors -> types           the floor; strict_csv and strict_json, how files given to us are
+            config -> errors -> languages       the floor, with types below, and sentences that faces can translate;
+            -> types                            strict_csv and strict_json, how files given to us are
                                                 read, merkle_tree, how any list is proven by one root,
-                                                and quarters of the calendar
+                                                quarters of the calendar, and links as QR codes
 web                                             layout and components, for `pages.py` and the top only
 gate                                            what every request passes; known to the top only
 routing, body, paging, terminal, server,
@@ -30,16 +34,18 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "backend" / "quadrille"
 TOP = {
     *("app", "cli", "home", "demo", "serve", "worker", "upkeep", "readiness", "health", "audit_command"),
-    *("__main__", "migrations", "reasons"),
+    *("__main__", "migrations", "reasons", "storefront", "ops", "needs", "news", "notices", "api_rooms", "glossary"),
 }
 FLOWS = {"screening", "governance", "rounds", "community"}
 STAIRS = [
     "types",
+    "languages",
     "errors",
     "strict_csv",
     "strict_json",
     "merkle_tree",
     "quarters",
+    "qr",
     "config",
     "db",
     "audit",
@@ -51,16 +57,16 @@ STAIRS = [
 
 MAY_IMPORT = {
     **{room: set(STAIRS[:step]) for step, room in enumerate(STAIRS)},
-    "web": {"types", "errors", "config"},
+    "web": {"types", "languages", "errors", "config"},
     "routing": {*STAIRS[: STAIRS.index("people") + 1]},
     "gate": {*STAIRS[: STAIRS.index("people") + 1], "routing", "web"},
-    "paging": {"types", "errors"},
-    "body": {"errors"},
+    "paging": {"types", "languages", "errors"},
+    "body": {"languages", "errors"},
     "terminal": {*STAIRS[: STAIRS.index("chain") + 1]},
-    "saved_sessions": {"types", "errors"},
+    "saved_sessions": {"types", "languages", "errors"},
     "server": {*STAIRS[: STAIRS.index("chain") + 1], "terminal", "saved_sessions"},
     **{flow: set(STAIRS) for flow in FLOWS},
-    "privacy": {*STAIRS, *FLOWS, "gate"},
+    "privacy": {*STAIRS, *FLOWS, "gate", "notices"},
     **{room: {*STAIRS, *FLOWS, *TOP, "privacy", "gate", "routing", "terminal", "server", "web"} for room in TOP},
     "__init__": set(),
 }
@@ -69,6 +75,8 @@ FACES = {
     "api": {"body", "paging", "routing"},
     "affiliation_api": {"body", "paging", "routing"},
     "badge_api": {"body", "paging", "routing"},
+    "badge_pages": {"paging", "routing", "web"},
+    "person_pages": {"paging", "routing", "web"},
     "plan_api": {"body", "paging", "routing"},
     "opening_api": {"body", "paging", "routing"},
     "partner_api": {"body", "paging", "routing"},
@@ -94,6 +102,11 @@ FACES = {
     "plan_terminal": {"terminal"},
     "verify_command": {"terminal"},
     "why_command": {"terminal"},
+    "places": {"routing"},
+    "give_api": {"body", "routing"},
+    **{
+        name: {"routing", "web"} for name in ("cart_pages", "check_pages", "gift_pages", "payout_pages", "report_pages")
+    },
     "why_pages": {"routing", "web"},
     "estimate_pages": {"routing", "web"},
     "project_pages": {"paging", "routing", "web"},
@@ -107,6 +120,8 @@ FACES = {
     "lint_command": {"terminal"},
     "terms_command": {"terminal"},
     "propose_api": {"body", "routing"},
+    "propose_pages": {"routing", "web"},
+    "rule_words": {"web"},
     "propose_commands": {"terminal", "server"},
     "propose_rule_commands": {"terminal", "server"},
     "propose_terminal": {"terminal", "server"},
@@ -132,21 +147,26 @@ PURE = {
         *("recount/comparing", "recount/counting", "recount/logs", "recount/power", "recount/weights"),
     },
     "reasons": {"relevance", "staying", "raising"},
+    "needs": {"need"},
+    "news": {"happening", "ics"},
     "people": {"affiliation_rules"},
     "privacy": {
         *("register", "register_data", "register_stays"),
-        *("register_chambers", "register_feedback", "register_relay", "register_screening"),
+        *("register_chambers", "register_feedback", "register_notices", "register_relay"),
+        "register_screening",
     },
     "catalog": {
-        *("changes", "documents", "registry", "snapshot", "standard"),
+        *("changes", "claims", "documents", "registry", "snapshot", "standard"),
         *("licences", "links", "lint_fields", "lint_forms", "lint_rules", "linting"),
     },
     "screening": {
         *("panels/assignment", "panels/audit_lot", "panels/kept", "panels/nominee", "panels/results", "panels/rules"),
+        *("panels/form/weak", "panels/pace"),
         "process/outcome",
         "process/states",
         "review_file",
-        *("judging/agreement", "judging/answers", "judging/chance", "judging/consensus", "judging/copying"),
+        *("judging/agreement", "judging/answers", "judging/calibration", "judging/chance"),
+        *("judging/consensus", "judging/copying"),
         *("judging/effort", "judging/evidence", "judging/informativeness", "judging/panel", "judging/reasons"),
         *("judging/replay", "judging/verification"),
         "receipts/commitments",
@@ -277,7 +297,9 @@ def test_what_decides_is_pure(room, path):
         parts = name.split(".")
         if parts[0] == "quadrille":
             is_pure_neighbour = parts[1] == room and is_pure(room, parts[2:])
-            assert parts[1] in {"types", "errors", *PURE[""]} or is_pure_neighbour, f"{stem} imports {name}"
+            assert parts[1] in {"types", "languages", "errors", *PURE[""]} or is_pure_neighbour, (
+                f"{stem} imports {name}"
+            )
         else:
             assert parts[0] in sys.stdlib_module_names | PURE_MAY_IMPORT, f"{stem} imports {name}"
             # A PurePath never touches a disk.

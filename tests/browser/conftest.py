@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -18,8 +19,8 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def launched() -> Iterator[Browser]:
     """Headless Chromium; scripts/test says which one it chose."""
     program = os.environ.get("QUADRILLE_CHROMIUM") or shutil.which("chromium")
     # Its sandbox refuses to run as root.
@@ -28,6 +29,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program or None, args=args)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all tests."""
+    with launched() as one:
+        yield one
 
 
 @pytest.fixture

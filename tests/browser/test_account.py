@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.wallet import TestWallet
+from browser.wallet import TestWallet, press
 from journeys import demo_reviews, import_demo_projects
 from quadrille.people.contacts import make_contact_key
 from quadrille.screening import flow as screening
@@ -35,14 +35,14 @@ def contact_site(world, tmp_path, request):
 
 def sign_in(page, site):
     page.goto(f"{site}/me")
-    page.get_by_role("button", name="Sign in with Test Wallet").click()
+    press(page, "Sign in with Test Wallet")
     page.wait_for_url("**/me")
     expect(page.get_by_text("You are signed in as")).to_be_visible()
 
 
 def test_a_person_signs_in_with_a_wallet_chooses_a_name_and_signs_out(site, page, wallet):
     sign_in(page, site)
-    assert wallet.asked == ["eth_requestAccounts", "eth_chainId", "personal_sign"]
+    assert wallet.prompts == ["eth_requestAccounts", "personal_sign"]
     assert wallet.sent == []
     page.get_by_label("Another pseudonym").fill("Amina from the reading group")
     page.get_by_role("button", name="Change it").click()
@@ -55,7 +55,7 @@ def test_a_person_signs_in_with_a_wallet_chooses_a_name_and_signs_out(site, page
 def test_declining_to_sign_is_said_and_signs_nobody_in(site, page, wallet):
     wallet.declines = {"personal_sign"}
     page.goto(f"{site}/sign-in")
-    page.get_by_role("button", name="Sign in with Test Wallet").click()
+    press(page, "Sign in with Test Wallet")
     expect(page.get_by_text("You declined in the wallet. Nothing was sent.")).to_be_visible()
     assert page.context.cookies() == []
 
@@ -63,7 +63,7 @@ def test_declining_to_sign_is_said_and_signs_nobody_in(site, page, wallet):
 def test_who_is_signed_in_claims_with_the_same_wallet_and_is_the_reviewer(world, site, page, wallet, claim_code):
     sign_in(page, site)
     page.goto(f"{site}/claim/{claim_code}")
-    page.get_by_role("button", name="Claim with Test Wallet").click()
+    press(page, "Claim with Test Wallet")
     page.wait_for_url("**/badges/1")
     page.goto(f"{site}/me")
     expect(page.get_by_text("holder")).to_be_visible()
@@ -101,7 +101,7 @@ def test_a_person_links_another_wallet_with_both_signatures(world, site, page, w
     sign_in(page, site)
     wallet.choose(world.somebody())
     page.get_by_text("Link another wallet").click()
-    page.get_by_role("button", name="Link with Test Wallet").click()
+    press(page, "Link with Test Wallet")
     expect(page.locator("dt", has_text="Linked").locator("+ dd")).to_contain_text(wallet.account.address[-4:])
     assert wallet.asked.count("eth_signTypedData_v4") == 2
     assert wallet.sent == []

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.wallet import TestWallet
+from browser.wallet import TestWallet, press
 from feedback_steps import PROJECT, answers, attest, link, maintainer, partner
 from journeys import demo_reviews, import_demo_projects, open_round, take_in
 from quadrille.governance.feedback import flow, reading, spending
@@ -52,7 +52,7 @@ def test_a_partner_reads_and_signs_with_a_wallet(world, session, paula, asked, s
     page.goto(f"{site}/my-feedback")
     expect(page.get_by_text("Slow in the rain.")).to_be_visible()
     page.get_by_label("Leave out").fill("4")
-    page.get_by_role("button", name="Sign with Test Wallet").click()
+    press(page, "Sign with Test Wallet")
     expect(page.get_by_text("Slow in the rain.")).to_have_count(0)
     assert reading.tallies(session, PROJECT) == ((2, 1, 0), (0, 0, 1))
     assert "eth_sendTransaction" not in wallet.asked
@@ -82,7 +82,7 @@ def test_every_page_of_feedback_reads_on_a_small_screen_without_javascript(world
         )
         assert wide == [], path
     page.goto(f"{site}/projects/{PROJECT}")
-    page.get_by_role("link", name="Three reasons").click()
+    page.get_by_role("link", name="The three reasons, with their numbers over time").click()
     for title in ("Relevance", "Technical sustainability", "Financial sustainability"):
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     # Every picture stands in a table, beside its number.

@@ -1,15 +1,11 @@
 """The pages as a person meets them: headless Chromium, a wallet by EIP-6963, the real server and chain."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from ballots import propose_funding, send_waiting
-from browser.wallet import TestWallet
+from browser.wallet import TestWallet, press
 from conftest import ETHER
 from journeys import (
-    claim_all_badges,
     close_round,
     demo_reviews,
     fill_round,
@@ -17,11 +13,7 @@ from journeys import (
     open_round,
     publish,
 )
-from quadrille.chain.states import Support
-from quadrille.governance.relay.papers import ReceiptPaper, read_paper
-from quadrille.governance.relay.signing import require_sound
 from quadrille.screening import flow as screening
-from quadrille.types import Address, Wei
 
 
 @pytest.fixture
@@ -38,7 +30,7 @@ def test_a_reviewer_claims_a_badge_with_a_wallet(world, site, page, claim_code):
     page.goto(f"{site}/claim/{claim_code}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your review counted. This badge is yours.")
     with page.expect_response("**/api/v1/intents/claim") as prepared:
-        page.get_by_role("button", name="Claim with Test Wallet").click()
+        press(page, "Claim with Test Wallet")
     transaction = prepared.value.json()["transaction"]
     page.wait_for_url("**/badges/1")
     expect(page.get_by_text("Live: it counts in votes")).to_be_visible()
@@ -56,11 +48,12 @@ def test_declining_in_the_wallet_is_said_and_changes_nothing(world, site, page, 
     wallet.declines = {"eth_sendTransaction"}
     wallet.install(page)
     page.goto(f"{site}/claim/{claim_code}")
-    page.get_by_role("button", name="Claim with Test Wallet").click()
+    press(page, "Claim with Test Wallet")
     expect(page.get_by_text("You declined in the wallet. Nothing was sent.")).to_be_visible()
     assert not world.chain.badge.is_used(1)
     wallet.declines = set()
-    page.get_by_role("button", name="Claim with Test Wallet").click()
+    # What was shown still stands.
+    page.get_by_role("button", name="Continue in Test Wallet").click()
     page.wait_for_url("**/badges/1")
 
 
@@ -69,33 +62,6 @@ def test_without_a_wallet_the_page_says_what_to_do(world, site, page, claim_code
     expect(page.get_by_text("No wallet was found in this browser.")).to_be_visible()
     command = f"quadrille badge claim {claim_code} --keystore FILE --server {world.settings.public_url}"
     expect(page.get_by_text(command)).to_be_attached()
-
-
-def test_a_badge_holder_votes_by_signature(world, session, site, page):
-    holders = claim_all_badges(world, session, demo_reviews())
-    world.give(world.chain.treasury.address, Wei(ETHER))
-    round_address = open_round(world, session)
-    proposer = next(iter(holders.values()))
-    proposal = propose_funding(world, proposer, round_address, ETHER, "Fund the round\n\nWith 1 ETH.")
-    wallet = TestWallet(world, proposer)
-    wallet.install(page)
-    page.goto(f"{site}/proposals/{proposal}")
-    expect(page.get_by_text("into the matching pool of the round")).to_be_visible()
-    page.get_by_text("Carry it out").click()
-    page.get_by_role("button", name="Sign with Test Wallet").click()
-    # The vote is received at once and its receipt can be saved; the chain counts it when it is sent.
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Save the receipt").click()
-    receipt = read_paper(Path(download.value.path()).read_bytes(), "receipt.json", ReceiptPaper)
-    require_sound(receipt)
-    assert (receipt.ballot.voter, receipt.ballot.choice) == (proposer.address, "for")
-    send_waiting(world)
-    page.reload()
-    expect(page.get_by_text("Nobody has voted yet.")).to_have_count(0)
-    expect(page.get_by_role("cell", name="For", exact=True)).to_be_visible()
-    assert world.chain.governor.vote_of(proposal, Address(proposer.address)).version
-    assert world.chain.governor.ballots(proposal)[0].args["support"] == Support.FOR
-    assert "eth_sendTransaction" not in wallet.asked
 
 
 def test_a_rounds_result_is_shown_as_squares_and_as_numbers(world, session, site, page):
@@ -125,7 +91,7 @@ def test_every_page_reads_without_javascript(world, session, site, browser, clai
     page = context.new_page()
     address = open_round(world, session)
     of_round = (f"/rounds/{address}", f"/rounds/{address}/applications")
-    for path in ("/", "/badges", "/proposals", "/rounds", "/api/docs", *of_round, f"/claim/{claim_code}"):
+    for path in ("/", "/badges", "/vote", "/vote/propose", "/rounds", "/api/docs", *of_round, f"/claim/{claim_code}"):
         answer = page.goto(site + path)
         assert answer.status == 200, path
         expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -61,9 +61,9 @@ NO_PAGES = [
     ("/claim/nonsense", 404),
     ("/claim/%00", 404),
     (f"/claim/{'x' * 65}", 422),
-    ("/proposals/7", 404),
-    (f"/proposals/{10**78 - 1}", 404),
-    ("/proposals/x", 422),
+    ("/vote/7", 404),
+    (f"/vote/{10**78 - 1}", 404),
+    ("/vote/x", 422),
     ("/rounds/alice", 422),
     ("/rounds/0x00000000000000000000000000000000000000F0", 404),
     ("/static/no-such-file.css", 404),
@@ -81,7 +81,7 @@ def test_a_page_that_is_not_there_is_a_page(api, subtests):
             assert_secured(answer)
 
 
-PAGES = ["/", "/badges", "/proposals", "/rounds", "/api/docs", "/api/v1/badges", "/static/style.css"]
+PAGES = ["/", "/projects", "/review", "/badges", "/vote", "/rounds", "/api/docs", "/api/v1/badges", "/static/style.css"]
 
 
 def test_what_is_there_is_secured_too(api, subtests):

@@ -30,6 +30,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/recovery/{recovery_step}",
         "/api/v1/intents/move",
         "/api/v1/intents/move/signed",
+        "/api/v1/intents/guardian",
         "/api/v1/intents/propose",
         "/api/v1/intents/propose/round",
         "/api/v1/intents/propose/token",
@@ -42,6 +43,8 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/propose/text",
         "/api/v1/intents/propose/adoption",
         "/api/v1/intents/vote",
+        "/api/v1/intents/queue",
+        "/api/v1/intents/execute",
         # Seats vote, speak and declare by signature; a text comes in once the chain has its hash.
         "/api/v1/intents/chamber-vote",
         "/api/v1/chamber-votes",
@@ -60,6 +63,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/chamber-allegation",
         "/api/v1/intents/chamber-dispute/{case}",
         "/api/v1/chamber-affiliations/cases/{case}/dispute",
+        "/claim",
         "/claim/{code}",
         "/api/v1/intents/attestation",
         # To ask for a message changes nothing; a signed one signs in.
@@ -81,11 +85,17 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/me/sessions/{number}",
         "/me/sessions/{number}/end",
         "/me/name",
+        "/me/page",
         "/me/affiliations",
         "/me/affiliations/{affiliation}/end",
         "/api/v1/intents/link",
         "/api/v1/me/wallets",
         "/api/v1/me/wallets/{wallet}",
+        # They ask for notices by e-mail; a mailed link confirms the address, a signed one stops them.
+        "/me/notices",
+        "/me/notices/end",
+        "/notices/confirm/{token}",
+        "/notices/stop/{number}/{mark}",
         # They leave a contact, and erase themselves.
         "/api/v1/me",
         "/api/v1/me/contact",
@@ -107,7 +117,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/screenings/{screening}/seat",
         "/screenings/{screening}/seat/back",
         "/api/v1/screenings/{screening}/draft/{question}",
-        "/screenings/{screening}/review",
+        "/review/{screening}",
         "/api/v1/intents/review/{screening}",
         "/api/v1/screenings/{screening}/reviews",
         "/api/v1/me/reviews/{review}/claim-code",
@@ -128,6 +138,7 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/projects/{slug}/spending",
         # What it makes of a round is its wallet's to sign.
         "/api/v1/intents/donate",
+        "/api/v1/intents/give",
         "/api/v1/intents/fund",
         "/api/v1/intents/apply",
         "/api/v1/intents/review",
@@ -140,12 +151,15 @@ def test_whatever_changes_something_is_the_operator_s_or_a_signature(world):
         "/api/v1/intents/finalise",
         "/api/v1/intents/payee",
         "/api/v1/intents/appeal",
+        # A cart is kept by the browser that chose it, and by nobody else.
+        "/rounds/{reference}/choose",
+        "/rounds/{reference}/cart",
         # It reads only; a cart does not fit into an address.
         "/api/v1/rounds/{address}/estimate",
         "/api/v1/badges",
         "/api/v1/ballots",
     }
-    assert len(theirs) == 34
+    assert len(theirs) == 39
     assert any(route.methods == {"GET"} and is_operators(route) for route in every_route())
 
 
@@ -159,10 +173,14 @@ def test_every_step_of_the_operator_s_is_refused_to_others(world, authorization)
     with TestClient(app, headers=headers) as client:
         for route in filter(is_operators, every_route()):
             numbers = {"screening": 1, "number": 1, "proposal": 1, "challenge": 1, "partner": 1, "ballot": 1}
+            numbers |= {"reference": 1, "round_step": "close"}
             path = route.path.format(address=ADDRESS, project="x", slug="x", text_hash="0x" + "5a" * 32, **numbers)
             for method in route.methods:
                 answer = client.request(method, path, content=b"{}")
-                assert assert_problem(answer, 403)["remedy"]
+                if path.startswith("/api/"):
+                    assert assert_problem(answer, 403)["remedy"]
+                else:
+                    assert_page(answer, 403)
                 assert_secured(answer)
 
 
@@ -242,7 +260,7 @@ def test_a_busy_database_says_when_to_try_again(world):
 
 def test_no_page_tells_a_key_or_the_token(world, api):
     secrets = [world.settings.key_of(role).get_secret_value()[2:] for role in ROLES]
-    for path in ("/", "/api/docs", "/openapi.json", "/badges", "/rounds", "/proposals"):
+    for path in ("/", "/api/docs", "/openapi.json", "/badges", "/rounds", "/vote"):
         text = api.get(path).text
         assert OPERATOR_TOKEN not in text
         assert not any(secret in text for secret in secrets)

@@ -29,6 +29,7 @@ from quadrille.config import Settings
 from quadrille.db import make_engine, migrate, writing
 from quadrille.governance.flow import propose
 from quadrille.governance.proposals.statement import statement_actions
+from quadrille.people.visibility import show_page
 from quadrille.readiness import followers
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.opening.opening import Opening, terms_of
@@ -160,6 +161,9 @@ class Stage:
             attest(world, session, paula, asked.id or 0)
             world.give(world.chain.treasury.address, Wei(ETHER))
             proposal = propose_funding(world, holder, address, ETHER, f"Fund {SCRIPT}\n{SCRIPT}")
+            shown = paula.person.pseudonym
+            show_page(session, paula.person, is_shown=True)
+            session.commit()
         follow_all(engine, world.chain)
         engine.dispose()
         opens_at = world.now() + 60
@@ -170,11 +174,13 @@ class Stage:
             "proposal": str(proposal),
             "voter": holder.address,
             "address": address,
+            "reference": "1",
             "project": "wellspring-map",
             "slug": "wellspring-map",
             "code": code,
             "name": "manifest.json",
             "form": "csv",
+            "round_step": "close",
             "kind": "not-found",
             "affiliation": "1",
             "challenge": "1",
@@ -184,6 +190,7 @@ class Stage:
             "question": "2.1",
             "confirmation": "1",
             "token": "x" * 43,
+            "mark": "0" * 64,
             "key": "1",
             "day": "0",
             "commitment": COMMITMENT,
@@ -193,6 +200,7 @@ class Stage:
             "partner": "1",
             "attestation": "1",
         }
+        self.path["pseudonym"] = shown
         self.path |= {**chambers.path(), "text_hash": "0x" + "5a" * 32}
         self.query = {"file_name": "review.json", "holder": holder.address, "after": "a", "limit": "3"}
         self.query |= {
@@ -203,6 +211,9 @@ class Stage:
             "state": "open",
         }
         self.query["proposal"] = str(proposal)
+        self.query |= {"wallet": holder.address, "before": "1", "ballots": "1", "kind": "rule"}
+        self.query |= {"page": "1", "form": "x", "asked": "true"}
+        self.query |= {"round": address, "parameter": "quorum-bps", "value": "3000"}
         self.path |= {"parameter": "quorum-bps", "value": "3000"}
         wallets = {"source": holder.address, "target": BURN_ADDRESS}
         proof = {"role": "maintainer", "wallet": holder.address, "signature": "0x" + "ab" * 65}
@@ -288,6 +299,7 @@ class Stage:
             "/api/v1/badges/{number}/revocation": {"reason": 1},
             "/api/v1/intents/badges/{number}/{step}": {"wallet": holder.address},
             "/api/v1/intents/recovery/{recovery_step}": {**wallets, "wallet": BURN_ADDRESS},
+            "/api/v1/intents/guardian": {"wallet": holder.address, "guardian": BURN_ADDRESS},
             "/api/v1/intents/move": {**wallets, "numbers": [1]},
             "/api/v1/intents/move/signed": {
                 **wallets,
@@ -323,6 +335,8 @@ class Stage:
             **{f"/api/v1/intents/propose/{name}": body for name, body in ready_made(world, holder.address).items()},
             "/api/v1/rehearsals": {"wallet": holder.address, "data": new_proposal(world, holder.address)},
             "/api/v1/intents/vote": ballot,
+            "/api/v1/intents/queue": {"wallet": holder.address, "proposal": str(proposal)},
+            "/api/v1/intents/execute": {"wallet": holder.address, "proposal": str(proposal)},
             "/api/v1/ballots": {**ballot, "version": 1, "deadline": 2, "signature": "0x" + "ab" * 65},
             "/api/v1/rounds": new_round(opens_at, holder.address),
             "/api/v1/rounds/{address}/reviews": {
@@ -346,6 +360,15 @@ class Stage:
             },
             "/api/v1/rounds/{address}/pause": {"until": opens_at + 86_400, "reason": "A flaw.", "yes": False},
             "/api/v1/rounds/{address}/finalise": {"yes": False},
+            "/api/v1/rounds/{address}/intents/{round_step}": {
+                "wallet": holder.address,
+                "until": "2030-01-01T00:00",
+                "reason": "So",
+                "project": "wellspring-map",
+                "coefficients": "",
+                "admitted": "yes",
+                "form_token": "x",
+            },
             "/api/v1/rounds/{address}/estimate": {
                 "wallet": holder.address,
                 "items": [{"project": "wellspring-map", "amount_wei": "1"}],
@@ -354,6 +377,7 @@ class Stage:
                 **given,
                 "items": [{"project": "wellspring-map", "amount_wei": "1"}],
             },
+            "/api/v1/intents/give": {**given, "cart": "wellspring-map=0.1"},
             "/api/v1/intents/fund": {**given, "amount_wei": "1"},
             "/api/v1/intents/apply": {**given, "project": "clinic-daybook", "payee": holder.address},
             "/api/v1/intents/review": {
@@ -403,20 +427,28 @@ def stage(world: World, database_url: str, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 FORMS = {
+    "/rounds/{reference}/choose": "project",
+    "/rounds/{reference}/cart": "each",
+    "/claim": "code",
     "/claim/{code}": "wallet",
+    "/me/page": "shown",
     "/sign-in/mail": "address",
     "/me/data/erase": "confirm",
+    "/me/notices": "address",
     "/me/name": "pseudonym",
     "/me/affiliations": "role",
     "/me/data/contact": "contact",
     "/screenings/{screening}/appeal": "grounds",
     "/screenings/{screening}/clarification": "words",
-    "/screenings/{screening}/review": "comment-2.1",
+    "/review/{screening}": "comment-2.1",
     "/me/reviewing": "languages",
     "/my-reviews/{review}/appeal": "grounds",
     "/confirmations/{confirmation}": "finding",
     "/feedback/{invitation}": "works",
     "/my-feedback": "project",
+    "/ops/new-round": "title",
+    "/ops/rounds/{reference}/steps/{round_step}": "coefficients",
+    "/ops/rounds/{reference}/safe/{round_step}": "coefficients",
 }
 """The routes that take a form of a page, not a document, and its field."""
 
@@ -424,7 +456,7 @@ FORMS = {
 READ_AS_THEY_COME = {"/api/v1/reviews", "/api/v1/works", "/api/v1/intents/attestation"}
 """The routes whose body is a file, so that a flaw is told by its place in it."""
 
-OF_SOMEBODY_ELSE = ("/receipt", "/confirmations/", "/audits", "/feedback-links/")
+OF_SOMEBODY_ELSE = ("/receipt", "/confirmations/", "/audits", "/feedback-links/", "/notices/confirm/")
 """What only whoever it is about, or an expert, is shown."""
 
 
@@ -518,12 +550,16 @@ def test_every_field_of_every_body_may_hold_anything(stage, database_url):
     for page in (
         "/",
         "/badges",
-        "/proposals",
+        "/vote",
+        "/vote/propose?kind=fund",
+        "/vote/propose?kind=rule",
+        "/vote/propose?kind=words",
         "/rounds",
         "/screenings",
         "/screenings/1",
-        "/screenings/1/review",
-        "/my-reviews",
+        "/review/1",
+        "/review/1/check",
+        "/review",
         "/me/reviewing",
         "/my-feedback",
         "/chambers",
@@ -531,9 +567,13 @@ def test_every_field_of_every_body_may_hold_anything(stage, database_url):
         "/projects/wellspring-map/seat-feedback",
         "/projects/wellspring-map/feedback",
         "/projects/wellspring-map/reasons",
-        f"/proposals/{made.path['proposal']}",
+        "/vote/1",
+        "/ops",
+        "/ops/rounds/1",
+        "/ops/new-round",
         f"/rounds/{made.path['address']}",
         f"/rounds/{made.path['address']}/applications",
+        *(f"/rounds/1/{page}" for page in ("give", "gifts", "payouts", "verify", "objections")),
     ):
         ask(client, "GET", page)
 
@@ -546,8 +586,10 @@ def test_the_requests_that_are_right_are_right(stage):
         "/api/v1/intents/vote",
         "/api/v1/intents/attestation",
         "/api/v1/intents/donate",
+        "/api/v1/intents/give",
         "/api/v1/rounds/{address}/estimate",
         "/api/v1/intents/move",
+        "/api/v1/intents/guardian",
         "/api/v1/intents/recovery/{recovery_step}",
         "/api/v1/intents/badges/{number}/{step}",
     ):

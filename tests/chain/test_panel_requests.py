@@ -1,6 +1,7 @@
 """A panel over HTTP: whoever is asked answers, and nobody reads what another answered before it has closed."""
 
 import json
+import re
 
 import pytest
 from eth_account.signers.local import LocalAccount
@@ -118,7 +119,7 @@ def test_of_an_open_panel_nobody_is_told_who_is_in_it_and_what_was_answered(worl
     known |= {"question": "2.1", "confirmation": 1, "slug": PROJECT, "project": PROJECT, "person": author.pseudonym}
     places = [route for route in every_route() if "GET" in route.methods]
     paths = [
-        route.path.format(**{param.name: known.get(param.name, "1") for param in route.dependant.path_params})
+        route.path.format(**{name: known.get(name, "1") for name in re.findall(r"{(\w+)", route.path)})
         for route in places
     ]
     assert f"/api/v1/screenings/{screening.id}/panel" in paths
@@ -185,7 +186,7 @@ def test_the_form_works_without_scripts(world, session, api):
     screening, people = drawn(world, session)
     person = people[offered(session, screening)[0].person_id]
     mine = headers_of(session, person)
-    path = f"/screenings/{screening.id}/review"
+    path = f"/review/{screening.id}"
     page = api.get(path, headers=mine)
     assert_page(page, 200)
     assert "You were asked by lot" in page.text
@@ -195,10 +196,13 @@ def test_the_form_works_without_scripts(world, session, api):
         sent |= {f"evidence-{question}": f"https://x.example/{question}", f"comment-{question}": "One\r\ntwo."}
     half = {name: value for name, value in sent.items() if not name.startswith("answer-9")}
     assert api.post(path, data=half, headers=mine, follow_redirects=False).headers["location"] == path
-    assert_page(api.post(path, data={**half, "do": "submit"}, headers=mine), 409)
-    done = api.post(path, data={**sent, "do": "submit"}, headers=mine, follow_redirects=False)
-    assert (done.status_code, done.headers["location"]) == (303, "/my-reviews")
-    shown = api.get("/my-reviews", headers=mine)
+    # What is missing is asked for, and nothing is sent before.
+    refused = api.post(path, data={**half, "do": "send"}, headers=mine)
+    assert_page(refused, 200)
+    assert "Not answered yet." in refused.text
+    done = api.post(path, data={**sent, "do": "send"}, headers=mine, follow_redirects=False)
+    assert (done.status_code, done.headers["location"]) == (303, f"{path}/receipt")
+    shown = api.get(f"{path}/receipt", headers=mine)
     assert_page(shown, 200)
     assert "Claim badge 1" in shown.text
     review = api.get("/api/v1/me/reviews", headers=mine).json()[0]["review"]
@@ -213,12 +217,12 @@ def test_whoever_is_not_verified_appeals_from_their_page_once(world, session, ap
     person = people[offered(session, screening)[0].person_id]
     review = submit(session, world.chain, person, screening, is_silent=True).review.id
     mine = headers_of(session, person)
-    assert "Appeal against this verdict" in api.get("/my-reviews", headers=mine).text
+    assert "Appeal against this verdict" in api.get("/review", headers=mine).text
     path = f"/my-reviews/{review}/appeal"
     grounds = {"grounds": "I looked at every page.\r\nThe form lost my words."}
     assert api.post(path, data=grounds, headers=mine, follow_redirects=False).status_code == 303
-    shown = api.get("/my-reviews", headers=mine).text
-    assert "Your appeal: open." in shown
+    shown = api.get("/review", headers=mine).text
+    assert "Your appeal is open." in shown
     assert "Appeal against this verdict" not in shown
     assert_page(api.post(path, data=grounds, headers=mine), 409)
     stranger = headers_of(session, find_or_add(session, "stranger"))
@@ -260,6 +264,7 @@ def test_whatever_is_one_s_own_needs_somebody_signed_in(api, method, path):
 
 def test_whoever_is_not_signed_in_is_led_to_the_ways_in(world, session, api):
     screening = opened(session)
-    for path in ("/my-reviews", "/me/reviewing", f"/screenings/{screening.id}/review", "/confirmations/1"):
+    of_review = (f"/review/{screening.id}/check", f"/review/{screening.id}/receipt")
+    for path in ("/me/reviewing", *of_review, "/confirmations/1"):
         answer = api.get(path, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), path

@@ -121,7 +121,7 @@ def test_a_round_from_its_close_to_its_payments(world, session, api, filled):
     bundles = world.settings.bundle_folder
     do(world, session, flow.close(session, world.chain, filled, bundles, ()))
     text, page = page_of(api, filled)
-    assert current_step(page) == f"Books closed until {at(round_.dead_man_at())}"
+    assert current_step(page) == f"Calculated until {at(round_.dead_man_at())}"
     assert commitment_of(()) in text
     assert f"The publisher publishes the result until {at(round_.dead_man_at())}" in text
 
@@ -158,7 +158,7 @@ def test_an_objection_is_shown_while_it_is_open_and_how_it_ended(world, session,
 
     governance_sends(world, round_.rule(Ruling.UPHELD))
     text, page = page_of(api, filled)
-    assert current_step(page).startswith("Books closed")
+    assert current_step(page).startswith("Calculated")
     assert "upheld: that result was thrown out" in text
     assert "Merkle root" not in text
 

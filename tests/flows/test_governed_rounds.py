@@ -222,7 +222,7 @@ def test_the_journey_through_the_api(world, session, operator, holders):
     assert f"In the round {address}, edition 1 of project 0 is admitted: A <b>public</b> good." in intent["summary"]
     world.sign_and_send(holders[0], intent["transaction"])
     proposal = operator.get("/api/v1/proposals").json()[0]["id"]
-    page = operator.get(f"/proposals/{proposal}").text
+    page = operator.get(f"/vote/{proposal}").text
     assert "edition 1 of project 0 is admitted: A &lt;b&gt;public&lt;/b&gt; good." in page
     assert "review(uint32,uint32,bool,string)" in page
     pass_proposal(world, session, holders, int(proposal))

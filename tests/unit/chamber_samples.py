@@ -37,7 +37,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "chambers' closed ballot": (f"{TEMPLATES}/chamber_ballot.html", {"ballot": CLOSED}),
     "feedback of seats": (
         f"{TEMPLATES}/seat_feedback.html",
-        {**FORM, "said": [SAID, {**SAID, "ends_at": None, "text": "", "state": "resolved", "answers": []}] * 20},
+        {**FORM, "feedback": [SAID, {**SAID, "ends_at": None, "text": "", "state": "resolved", "answers": []}] * 20},
     ),
-    "no feedback of seats": (f"{TEMPLATES}/seat_feedback.html", {**FORM, "said": []}),
+    "no feedback of seats": (f"{TEMPLATES}/seat_feedback.html", {**FORM, "feedback": []}),
 }

@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from quadrille.governance.feedback.answers import Tally
-from quadrille.governance.feedback.qr import qr_svg
+from quadrille.qr import qr_svg
 from unit.round_samples import ADDRESS, HASH, HOSTILE
 
 TALLY, NOBODY = Tally(61, 27, 12), Tally(0, 0, 0)
@@ -20,19 +20,15 @@ SHOWN = {
 }  # fmt: skip
 FEEDBACK = {
     "slug": "wells", "counted": TALLY, "unsigned": NOBODY, "texts": [{"words": "Partly", "text": HOSTILE}] * 100,
-    "attestations": [{"number": 7, "who": HOSTILE, "made_at": AT, "words": HOSTILE, "wallet": ADDRESS}] * 9,
+    "attestations": [{"number": 7, "who": HOSTILE, "made_at": AT, "tally": TALLY, "wallet": ADDRESS}] * 9,
 }  # fmt: skip
 LINK = {
-    "link": 7, "project": "wells", "label": HOSTILE, "state": "open", "made_at": AT, "expires_at": AT, "answers": 5,
-    "most_answers": 9, "waits": [{"number": 4, "words": "No", "text": HOSTILE}] * 5,
+    "link": 7, "project": "wells", "label": HOSTILE, "state": "open", "is_open": True, "made_at": AT, "expires_at": AT,
+    "answers": 5, "most_answers": 9, "waits": [{"number": 4, "words": "No", "text": HOSTILE}] * 5,
 }  # fmt: skip
 MINE = {
     "form_token": HASH, "projects": ["wells"], "longest_days": 92, "most_answers": 500, "label_characters": 80,
-    "links": [LINK, {**LINK, "link": 6, "label": "", "state": "revoked", "waits": []}],
-}  # fmt: skip
-PROJECT = {
-    "slug": "wells", "name": HOSTILE, "description": HOSTILE, "website": f"https://x.example/{HOSTILE}",
-    "licences": HOSTILE, "sdgs": "6", "sectors": HOSTILE,
+    "links": [LINK, {**LINK, "link": 6, "label": "", "state": "revoked", "is_open": False, "waits": []}],
 }  # fmt: skip
 ROUND = {
     "address": ADDRESS, "title": HOSTILE, "status": "final", "symbol": "ETH", "decimals": 18, "donated": 10**18,
@@ -64,7 +60,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "no feedback": (f"{FOLDER}/feedback.html", {"feedback": {**FEEDBACK, "texts": [], "attestations": []}}),
     "partner": (f"{FOLDER}/my_feedback.html", {"mine": MINE}),
     "no partner": (f"{FOLDER}/my_feedback.html", {"mine": {**MINE, "projects": [], "links": []}}),
-    "project": ("reasons/templates/project.html", {"project": PROJECT}),
     "reasons": ("reasons/templates/reasons.html", {"reasons": REASONS}),
     "no reasons": ("reasons/templates/reasons.html", {"reasons": NO_REASONS}),
 }

@@ -34,10 +34,15 @@ TERMS = {
     "publications": 5, "bond": 10**16, "bond_symbol": "ETH", "bond_decimals": 18, "minimum": 7, "cap_bps": 1_000,
     "config_hash": HASH,
 }  # fmt: skip
+PLACE = {
+    "path": "/rounds/7", "address": ADDRESS, "title": HOSTILE, "mode": "published", "state": "objected",
+    "state_words": HOSTILE, "is_before_close": False, "symbol": HOSTILE, "decimals": 18,
+}  # fmt: skip
+OPEN = {**PLACE, "state": "open", "is_before_close": True}
 OBJECTED = {
-    "address": ADDRESS, "title": HOSTILE, "mode": "published", "state": "objected", "steps": STEPS, "symbol": HOSTILE,
-    "decimals": 18, "mechanism": "cocm", "is_pool_by_squares": False, "applied": 9, "block_number": 21_904_113,
-    "next": [{"who": HOSTILE, "what": HOSTILE, "since": 1_795_219_200, "until": 1_795_824_000}] * 6,
+    **PLACE, "steps": STEPS, "in_cart": ["hub"],
+    "mechanism": "cocm", "is_pool_by_squares": False, "applied": 9, "block_number": 21_904_113,
+    "next": [{"words": HOSTILE, "since": 1_795_219_200, "until": 1_795_824_000}] * 6,
     "pauses": [HOLD], "holds": [{"name": HOSTILE, "stop": HOLD}] * 3, "missing": "", "differs": True,
     "donors": 200, "given": 10**19, "pool": 4 * 10**18, "paid": 10**18, "left": 3 * 10**18, "projects": [PROJECT] * 8,
     "paid_out": 10**18, "owed": 10**19, "commitment": HASH, "verify_command": "quadrille verify round-3",
@@ -48,11 +53,11 @@ OBJECTED = {
     },
 }  # fmt: skip
 UNDECIDED = {
-    **OBJECTED, "mechanism": "qf", "is_pool_by_squares": True, "state": "open", "projects": [], "pauses": [],
+    **OBJECTED, "mechanism": "qf", "is_pool_by_squares": True, **OPEN, "projects": [], "pauses": [],
     "holds": [], "published": {}, "objections": [], "commitment": "", "differs": False, "donors": 0,
     "terms": {**TERMS, **dict.fromkeys(("first_close_at", "guardian", "token")), "reviewers": (), "cap_bps": 10_000},
 }  # fmt: skip
-UNKNOWN = {**UNDECIDED, "state": "closed", "donors": 7, "paid": None, "left": None, "missing": HOSTILE}
+UNKNOWN = {**UNDECIDED, **PLACE, "state": "closed", "donors": 7, "paid": None, "left": None, "missing": HOSTILE}
 PLAIN = {**UNKNOWN, "mode": "plain", "state": "finalised", "terms": {**TERMS, "publisher": None, "dead_man_at": None}}
 
 APPLICATION = {
@@ -62,8 +67,75 @@ APPLICATION = {
 }  # fmt: skip
 BARE = {**APPLICATION, "edition": 1, "next_payee": None, "is_same_text": None, "hold": None, "votes": []}
 APPLICATIONS = {
-    "address": ADDRESS, "round_title": HOSTILE, "count": 60, "threshold": 2, "reviewers": (ADDRESS,) * 3,
+    **PLACE, "count": 60, "threshold": 2, "reviewers": (ADDRESS,) * 3,
     "governance": ADDRESS, "next_url": "/rounds",
     "projects": [{**(APPLICATION if number % 2 else BARE), "id": number} for number in range(50)],
 }  # fmt: skip
 NO_APPLICATIONS = {**APPLICATIONS, "count": 0, "reviewers": (), "projects": [], "next_url": ""}
+
+CHOOSING = {**OBJECTED, **OPEN, "projects": [{**PROJECT, "donors": number % 3} for number in range(100)]}
+CANCELLED = {**UNDECIDED, **PLACE, "state": "cancelled"}
+ROW = {"slug": "hub", "name": HOSTILE, "typed": HOSTILE, "trouble": HOSTILE, "remedy": HOSTILE, "added": None}
+GIVE = {
+    **OPEN, "rows": [{**ROW, "slug": f"hub-{number}"} for number in range(50)]
+    + [{**ROW, "slug": f"pub-{number}", "trouble": "", "remedy": "", "added": 10**18} for number in range(50)],
+    "total": 10**18, "added": -1, "others": 7, "obstacles": [], "opens_at": None, "closes_at": 1_795_824_000,
+    "minimum": 7, "is_token": True, "is_plain": True, "matched_words": HOSTILE, "wallet": ADDRESS, "text": HOSTILE,
+    "most": 100, "longest": 40, "allowed": True,
+}  # fmt: skip
+NO_GIVING = {
+    **GIVE, "rows": [], "obstacles": [{"cause": HOSTILE, "remedy": HOSTILE}], "opens_at": 1_795_219_200,
+    "allowed": False, "wallet": "", "matched_words": "", "minimum": 0, "is_token": False, "is_plain": False,
+}  # fmt: skip
+CART = {
+    "number": 7, "donor": ADDRESS, "transaction": HASH, "block_number": 21_904_113, "total": 10**18,
+    "items": [{"slug": "hub", "name": HOSTILE, "units": 10**16}] * 10,
+}  # fmt: skip
+GIFTS = {
+    **PLACE, "wallet": ADDRESS, "is_receipt": True, "is_unknown": True, "carts": [{**CART, "number": 7}], "more": 7,
+    "can_go_back": True, "lapses_at": 1_795_824_000,
+}  # fmt: skip
+NO_GIFTS = {**GIFTS, "is_receipt": False, "is_unknown": False, "carts": [], "more": 0, "can_go_back": False}
+PAYOUT = {
+    "slug": "hub", "name": HOSTILE, "payee": ADDRESS, "given": 10**18, "is_given_paid": False, "match": 10**18,
+    "is_match_paid": False, "can_claim": True, "hold": None,
+}  # fmt: skip
+PAYOUTS = {
+    **PLACE, "owed": 10**18, "donations_from": 1_795_824_000, "claims_until": 1_795_824_000, "now": 1_795_219_200,
+    "projects": [
+        PAYOUT, {**PAYOUT, "hold": HOLD, "can_claim": False}, {**PAYOUT, "match": None, "can_claim": False},
+        {**PAYOUT, "is_given_paid": True, "is_match_paid": True, "can_claim": False},
+    ],
+    "more": 7, "sponsors": [{"account": ADDRESS, "deposit": 10**18}],
+}  # fmt: skip
+CHECK = {
+    **PLACE, "published": OBJECTED["published"], "hashes": {"result.csv": HASH[2:]}, "commitment": HASH,
+    "has_bundle": True, "block_number": 21_904_113,
+    "found": {"outcome": "different", "cause": HOSTILE, "remedy": HOSTILE, "root": HASH},
+}  # fmt: skip
+EARLY_CHECK = {
+    **CHECK, **OPEN, "published": {}, "hashes": {}, "commitment": "", "has_bundle": False,
+    "found": {"outcome": "unknown", "cause": HOSTILE, "remedy": HOSTILE, "root": ""},
+}  # fmt: skip
+OBJECTING = {
+    **PLACE, "objections": OBJECTED["objections"], "can_object": True, "until": 1_795_824_000, "bond": 10**16,
+    "window_seconds": 86_400, "decision_seconds": 86_400, "is_with_badges": True,
+}  # fmt: skip
+PAGES = {
+    "choosing": ("rounds/templates/round.html", {"round": CHOOSING}),
+    "cancelled round": ("rounds/templates/round.html", {"round": CANCELLED}),
+    "cart": ("rounds/templates/give.html", {"give": GIVE}),
+    "empty cart": ("rounds/templates/give.html", {"give": NO_GIVING}),
+    "gifts": ("rounds/templates/gifts.html", {"gifts": GIFTS}),
+    "no gifts": ("rounds/templates/gifts.html", {"gifts": NO_GIFTS}),
+    "payouts": ("rounds/templates/payouts.html", {"payouts": PAYOUTS}),
+    "no payouts": ("rounds/templates/payouts.html", {"payouts": {**PAYOUTS, "projects": [], "sponsors": []}}),
+    "verify": ("rounds/templates/verify.html", {"check": CHECK}),
+    "verify, too early": ("rounds/templates/verify.html", {"check": EARLY_CHECK}),
+    "objections": ("rounds/templates/objections.html", {"objecting": OBJECTING}),
+    "no objections": (
+        "rounds/templates/objections.html",
+        {"objecting": {**OBJECTING, "objections": [], "can_object": False, "until": None}},
+    ),
+    "objections to a plain round": ("rounds/templates/objections.html", {"objecting": {**OBJECTING, "mode": "plain"}}),
+}

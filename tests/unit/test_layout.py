@@ -10,13 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from markupsafe import Markup
 
 from quadrille.errors import BadParameter
-from quadrille.web.badge_art import PALETTES, badge_svg
+from quadrille.web.badge_art import PALETTES
 from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render, static
 from quadrille.web.values import duration, moment, percent_bps, share_bps, short, units
-from unit import chamber_samples, feedback_samples, round_samples
+from unit import (
+    badge_samples,
+    chamber_samples,
+    feedback_samples,
+    needs_samples,
+    ops_samples,
+    review_samples,
+    round_samples,
+    storefront_samples,
+    vote_samples,
+)
 from unit.round_samples import ADDRESS, HASH, HOSTILE, STEPS
 
 CHAIN = {
@@ -28,44 +37,9 @@ CHAIN = {
     "site": "https://badges.example",
 }
 ITEM = {"url": "/badges/7", "title": HOSTILE, "words": HOSTILE}
-CLAIM = {
-    "code": "7Q4F-2M9K", "form_token": HASH, "deed": "review of", "project_name": HOSTILE, "done_at": 1_795_219_200,
-    "number": 7, "kind_name": "Reviewer",
-    "answers": [{"indicator": "licence", "question": HOSTILE, "answer_words": HOSTILE}] * 9, "evidence_count": 11,
-    "verdict_reasons": [HOSTILE], "holder": None, "badge_url": "/badges/7", "cost_words": "nothing",
-}  # fmt: skip
-OF_WORK = {"deed": "translation for", "answers": [], "evidence_count": 0}
-BADGE = {
-    "number": 7, "holder": ADDRESS, "kind_name": HOSTILE, "weight": 1, "issued_at": 1_795_219_200, "issuer": ADDRESS,
-    "evidence_hash": HASH, "project_name": HOSTILE, "deed": "review of", "is_live": True, "state_words": HOSTILE,
-    "held_since": 1_795_305_600, "lapses_at": 1_826_841_600,
-    "revocation": {"due_at": 1_797_119_600, "reason": 7, "is_appealed": False},
-}  # fmt: skip
-ACTION = {
-    "words": HOSTILE,
-    "target": ADDRESS,
-    "value_wei": 40 * 10**18,
-    "calldata": "0x" + "00" * 68,
-    "function": "fund()",
-}
-PROPOSAL = {
-    "id": str(2**255), "title": HOSTILE, "body": HOSTILE, "state": "Active", "proposer": ADDRESS,
-    "opens_at": 1_795_219_200, "closes_at": 1_795_824_000, "eta": None, "actions": [ACTION], "for_votes": 61,
-    "against_votes": 27, "abstain_votes": 12, "quorum_votes": 40, "quorum_reached": True, "needs": "votes",
-}  # fmt: skip
-BALLOT = {"voter": ADDRESS, "choice": "For", "weight": 61}
-SESSION = {"number": 1, "client": HOSTILE, "seen_at": 1_795_219_200, "is_this_one": True}
-ACCOUNT = {
-    "pseudonym": HOSTILE, "badge_wallet": None, "wallets": [ADDRESS] * 3, "known_wallet": ADDRESS, "roles": [],
-    "all_roles": ["owner"], "sessions": [SESSION] * 2,
-    "affiliations": [{"number": 1, "role": "owner", "subject": HOSTILE, "is_own_word": True}] * 2,
-    "form_token": HASH,
-}  # fmt: skip
 KEPT = {"purpose": HOSTILE, "stays": HOSTILE, "columns": [{"table": HOSTILE, "column": HOSTILE}] * 9}
 LEVEL = {"title": HOSTILE, "words": HOSTILE, "rows": [KEPT] * 12, "technical": [KEPT]}
 ERASING = {"goes": HOSTILE, "stays": HOSTILE, "operators_part": HOSTILE}
-ART = Markup(badge_svg(HASH, [True] * 9))
-NEWEST = {"badges": [ITEM], "proposals": [ITEM], "rounds": [], "counts": {"badges": 9, "proposals": 1, "rounds": 0}}
 OWN_DATA = {
     "pseudonym": HOSTILE, "form_token": HOSTILE, "erasing": ERASING,
     "contact": {"can_be_left": True, "longest": 320, "left": {"made_at": 1_795_219_200}},
@@ -83,61 +57,11 @@ SCREENING = {
     "steps": STEPS, "deadline": HOSTILE, "deadline_at": 1_795_824_000, "asked_words": HOSTILE, "outcome": HOSTILE,
     "indicators": [INDICATOR] * 9,
     "history": [{"made_at": 1_795_219_200, "actor": HOSTILE, "words": HOSTILE, "to": "second review"}] * 5,
-    "appeals": [{"by": "nominee", "made_at": 1_795_219_200, "state": "open", "decision": HOSTILE}],
+    "appeals": [{"made_at": 1_795_219_200, "words": "An appeal of the nominee is open.", "decision": HOSTILE}],
 }  # fmt: skip
 SEALED = {**INDICATOR, "questions": [{"id": "6.1", "statement": HOSTILE, "answer_words": None}]}
 NO_FORM = {"form_token": "", "can_appeal": False, "can_answer": False, "most": 2_000}
 ASKED = {"form_token": HASH, "can_appeal": True, "can_answer": True, "most": 2_000}
-
-FIELD = {
-    "id": "2.1", "statement": HOSTILE, "text": HOSTILE, "if_yes": HOSTILE, "answer": "no", "confidence": 4,
-    "evidence": HOSTILE, "comment": HOSTILE,
-}  # fmt: skip
-NOMINEE = {
-    "name": HOSTILE, "description": HOSTILE, "licences": HOSTILE, "organisations": HOSTILE,
-    "links": [f"https://x.example/{HOSTILE}"],
-}  # fmt: skip
-FIELDS = [{**FIELD, "id": f"{number}.1"} for number in range(1, 10)]
-REVIEW_FORM = {
-    "screening": 7, "form_token": HASH, "standard_version": "1.1.6", "nominee": NOMINEE, "has_seat": True,
-    "is_assigned": True, "is_submitted": False, "is_open": True, "due_at": 1_795_219_200, "closes_at": 1_795_824_000,
-    "indicators": [
-        {"number": number, "name": HOSTILE, "evidence_from": "representative", "questions": [field]}
-        for number, field in enumerate(FIELDS, 1)
-    ],
-    "choices": [("yes", "Yes"), ("no", "No"), ("not_sure", "Not sure")], "sure": [(5, "5"), (4, "4")],
-    "most": {"evidence": 2_000, "comment": 20_000},
-}  # fmt: skip
-SEAT = {
-    "url": "/screenings/7/review", "name": HOSTILE, "is_assigned": True, "due_at": 1_795_219_200,
-    "closes_at": 1_795_824_000, "is_closed": False, "is_late": False, "asked": 13, "written": 4,
-}  # fmt: skip
-OWN_REVIEW = {
-    "review": 7, "name": HOSTILE, "url": "/screenings/7/review", "version": 2, "submitted_at": 1_795_219_200,
-    "outcome": "verified", "is_signed": True, "commitment": HASH, "can_claim": True, "contribution": 7,
-    "reasons": [{"words": HOSTILE, "remedy": HOSTILE}], "appeal": None, "can_appeal": False,
-}  # fmt: skip
-REFUSED_REVIEW = {
-    **OWN_REVIEW, "review": 8, "outcome": "not verified", "can_claim": False, "contribution": None, "appeal": "open",
-    "can_appeal": True,
-}  # fmt: skip
-MY_REVIEWS = {
-    "form_token": HASH, "is_available": False, "to_do": [SEAT, {**SEAT, "is_assigned": False, "due_at": None}],
-    "confirmations": [ITEM], "to_choose": [ITEM], "to_decide": [ITEM], "reviews": [OWN_REVIEW, REFUSED_REVIEW],
-    "most": 2_000,
-}  # fmt: skip
-NO_REVIEWS = {
-    **MY_REVIEWS, "to_do": [], "confirmations": [], "to_choose": [], "to_decide": [], "reviews": [],
-}  # fmt: skip
-LOOK_UP = {
-    "confirmation": 7, "project_name": HOSTILE, "question": "2.1", "statement": HOSTILE, "answer_words": "Yes",
-    "evidence": f"https://x.example/{HOSTILE}", "is_link": True, "comment": HOSTILE, "due_at": 1_795_219_200,
-    "is_done": False, "findings": [("supports", "supports it")], "most": 2_000, "form_token": HASH,
-}  # fmt: skip
-REVIEWER = {
-    "form_token": HASH, "languages": HOSTILE, "sectors": HOSTILE, "accounts": HOSTILE, "minutes_per_week": 30,
-    "is_available": True, "most_minutes": 10_080,
-}  # fmt: skip
 
 GIFT = {
     "person": HOSTILE,
@@ -148,30 +72,24 @@ GIFT = {
     "reasons": HOSTILE,
 }
 WHY = {
-    "address": ADDRESS, "round_title": HOSTILE, "name": HOSTILE, "match": 10**18, "symbol": "ETH", "decimals": 18,
-    "base_unit": "wei", "steps": [{"name": "given", "units": 10**18, "words": HOSTILE}] * 7, "gifts": [GIFT] * 100,
+    **round_samples.PLACE, "name": HOSTILE, "match": 10**18, "base_unit": "wei",
+    "steps": [{"name": "given", "units": 10**18, "words": HOSTILE}] * 7, "gifts": [GIFT] * 100,
     "more": 7, "command": HOSTILE,
 }  # fmt: skip
 
 CHANGE = {"name": HOSTILE, "before": 10**18, "after": 10**18 - 1, "added": -1}
 ESTIMATE = {
-    "address": ADDRESS, "round_title": HOSTILE, "symbol": "ETH", "decimals": 18,
+    **round_samples.OPEN,
     "projects": [{"slug": HOSTILE, "name": HOSTILE}] * 20, "project": HOSTILE, "amount": HOSTILE,
     "asked": {**CHANGE, "given": 10**18, "block_number": 7, "others": [CHANGE] * 20},
 }  # fmt: skip
 
 PAGES = {
-    "home": ("web/templates/home.html", NEWEST),
     "list": ("web/templates/list.html", {"items": [ITEM] * 20}),
-    "problem": ("web/templates/problem.html", {"status": 404, "cause": HOSTILE, "remedy": HOSTILE, "reference": "7"}),
-    "claim": ("screening/templates/claim.html", {"claim": CLAIM, "art": ART}),
-    "claimed": ("screening/templates/claim.html", {"claim": {**CLAIM, "holder": ADDRESS}, "art": ART}),
-    "claim of a work": ("screening/templates/claim.html", {"claim": {**CLAIM, **OF_WORK}, "art": ART}),
-    "badge": ("screening/templates/badge.html", {"badge": BADGE, "art": ART}),
-    "proposal": ("governance/templates/proposal.html", {"proposal": PROPOSAL, "ballots": [BALLOT], "can_vote": True}),
+    **needs_samples.PAGES,
+    **vote_samples.PAGES,
     "round": ("rounds/templates/round.html", {"round": round_samples.OBJECTED}),
     "sign in": ("people/templates/sign_in.html", {}),
-    "account": ("people/templates/account.html", {"account": ACCOUNT}),
     "about data": ("privacy/templates/about_data.html", {"levels": [LEVEL] * 4, "erasing": ERASING}),
     "own data": ("privacy/templates/own_data.html", OWN_DATA),
     "screening": ("screening/process/templates/screening.html", {"screening": SCREENING, "form": ASKED}),
@@ -179,13 +97,6 @@ PAGES = {
         "screening/process/templates/screening.html",
         {"screening": {**SCREENING, "indicators": [SEALED] * 9, "outcome": None, "deadline_at": None}, "form": NO_FORM},
     ),
-    "review form": ("screening/panels/templates/review.html", {"form": REVIEW_FORM}),
-    "review of one's own": ("screening/panels/templates/review.html", {"form": {**REVIEW_FORM, "has_seat": False}}),
-    "review that has closed": ("screening/panels/templates/review.html", {"form": {**REVIEW_FORM, "is_open": False}}),
-    "own reviews": ("screening/panels/templates/my_reviews.html", {"mine": MY_REVIEWS}),
-    "no reviews": ("screening/panels/templates/my_reviews.html", {"mine": NO_REVIEWS}),
-    "look up": ("screening/panels/templates/confirmation.html", {"asked": LOOK_UP}),
-    "reviewer": ("screening/panels/templates/reviewing.html", {"profile": REVIEWER}),
     "why": ("rounds/templates/why.html", {"why": WHY}),
     "estimate": ("rounds/templates/estimate.html", {"estimate": ESTIMATE}),
     "estimate, not asked yet": ("rounds/templates/estimate.html", {"estimate": {**ESTIMATE, "asked": None}}),
@@ -193,8 +104,13 @@ PAGES = {
     "round with coefficients elsewhere": ("rounds/templates/round.html", {"round": round_samples.UNKNOWN}),
     "plain round": ("rounds/templates/round.html", {"round": round_samples.PLAIN}),
     "applications": ("rounds/templates/applications.html", {"applications": round_samples.APPLICATIONS}),
+    **badge_samples.PAGES,
+    **round_samples.PAGES,
     **feedback_samples.PAGES,
+    **ops_samples.PAGES,
     **chamber_samples.PAGES,
+    **review_samples.PAGES,
+    **storefront_samples.PAGES,
     "no applications": ("rounds/templates/applications.html", {"applications": round_samples.NO_APPLICATIONS}),
 }
 VOID = {"meta", "link", "input", "br", "img", "circle", "path", "rect"}
@@ -295,16 +211,19 @@ def test_a_page_is_well_formed_and_says_its_language(page):
 
 @pages
 def test_a_page_holds_no_script_and_no_style_of_its_own_whatever_the_data_say(page):
+    ours = {static(name) for name in ("wallet.js", "drafts.js", "answering.js", "cart.js", "ops.js")}
     for tag, attrs in Reader(text_of(page)).tags:
         assert tag != "style"
-        assert tag != "script" or attrs["src"] in {static("wallet.js"), static("drafts.js")}
+        # A block of data is no script; the words of the wallet's one are such.
+        is_data = attrs.get("type") == "application/json"
+        assert tag != "script" or is_data or attrs["src"] in ours
         assert not [name for name in attrs if name == "style" or name.startswith("on")]
 
 
 @pages
 def test_the_first_view_fits_into_sixty_kibibytes(page):
     parts = [gzip.compress(text_of(page).encode()), (STATIC_FOLDER / "quadrille-sans.woff2").read_bytes()]
-    for name in ("paper.css", "style.css", "icon.svg", "wallet.js", "drafts.js"):
+    for name in ("paper.css", "style.css", "wallet.css", "icon.svg", "wallet.js", "drafts.js"):
         parts.append(gzip.compress((STATIC_FOLDER / name).read_bytes()))
     assert sum(map(len, parts)) <= 60 * 1024
 
@@ -331,14 +250,15 @@ def test_the_address_of_a_static_file_changes_with_its_content():
 def test_a_wallet_is_asked_only_where_there_is_something_to_do():
     assert 'data-intent="/api/v1/intents/claim"' in text_of("claim")
     assert 'data-intent="/api/v1/intents/vote"' in text_of("proposal")
-    for text in (text_of("claimed"), text_of("proposal", can_vote=False), text_of("badge")):
+    for text in (text_of("claimed"), text_of("proposal that is over"), text_of("badge")):
         assert "data-intent" not in text
         assert "wallet.js" not in text
 
 
 def test_without_javascript_the_claim_page_names_the_command():
     assert "<noscript>" in text_of("claim")
-    assert "quadrille badge claim 7Q4F-2M9K --keystore FILE --server https://badges.example" in text_of("claim")
+    command = f"quadrille badge claim {badge_samples.CODE} --keystore FILE --server https://badges.example"
+    assert command in text_of("claim")
     assert "export QUADRILLE_CHAIN_ID=31337 QUADRILLE_RPC_URL=http://127.0.0.1:8545" in text_of("claim")
     assert "QUADRILLE_RPC_URL=NODE" in text_of("claim", chain={**CHAIN, "rpc_url": ""})
 
@@ -347,18 +267,18 @@ def test_a_voter_without_javascript_is_told_the_command():
     assert f"governance vote {2**255} for --keystore FILE --server https://badges.example" in text_of("proposal")
 
 
-@pytest.mark.parametrize("state", ["Pending", "Active", "Succeeded", "Queued", "Executed"])
+@pytest.mark.parametrize("state", ["pending", "active", "succeeded", "queued", "executed"])
 def test_a_proposal_shows_how_far_it_is(state):
-    tags = Reader(text_of("proposal", proposal={**PROPOSAL, "state": state})).tags
+    tags = Reader(text_of("proposal", proposal={**vote_samples.QUEUED, "state": state})).tags
     steps = [attrs["class"] for tag, attrs in tags if tag == "li" and attrs.get("class") in {"done", "current", "todo"}]
-    done = 5 if state == "Executed" else ["Pending", "Active", "Succeeded", "Queued"].index(state)
+    done = 5 if state == "executed" else ["pending", "active", "succeeded", "queued"].index(state)
     assert steps == (["done"] * done + ["current"] + ["todo"] * 4)[:5]
 
 
-@pytest.mark.parametrize("state", ["Defeated", "Canceled", "Expired"])
+@pytest.mark.parametrize("state", ["defeated", "canceled", "expired"])
 def test_a_proposal_that_ended_otherwise_says_so(state):
-    text = text_of("proposal", proposal={**PROPOSAL, "state": state}, can_vote=False)
-    assert f'<p class="mark ended">{state}</p>' in text
+    text = text_of("proposal", proposal={**vote_samples.PROPOSAL, "state": state, "words": f"it is {state}"})
+    assert f'<p class="mark ended">it is {state}</p>' in text
 
 
 def test_the_policy_lets_no_inline_script_or_style_run():
@@ -366,8 +286,9 @@ def test_the_policy_lets_no_inline_script_or_style_run():
     assert "unsafe" not in CONTENT_SECURITY_POLICY
 
 
-def test_the_wallet_module_and_the_font_stay_small():
-    assert (STATIC_FOLDER / "wallet.js").stat().st_size <= 15 * 1024
+def test_the_scripts_and_the_font_stay_small():
+    scripts = [(STATIC_FOLDER / name).read_bytes() for name in ("wallet.js", "drafts.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) <= 15 * 1024
     assert (STATIC_FOLDER / "quadrille-sans.woff2").stat().st_size <= 30 * 1024
 
 

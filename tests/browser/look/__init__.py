@@ -1,0 +1,1 @@
+"""How every page looks, weighs, reads and is operated; over all languages, themes, widths, with and without scripts."""
