@@ -36,6 +36,11 @@ def assert_secured(answer):
     assert {name: answer.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
+def parts_of(route: APIRoute) -> set[str]:
+    """The names in a route's path, whoever asks for them: the route itself, or what it depends on."""
+    return set(route.param_convertors)
+
+
 def every_route() -> list[APIRoute]:
     return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 

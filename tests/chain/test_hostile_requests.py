@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from ballots import propose_funding
-from chain.answers import assert_secured, every_route, is_operators
+from chain.answers import assert_secured, every_route, is_operators, parts_of
 from chain.chamber_requests import chamber_stage
 from chain.sign_in import bearer
 from conftest import ETHER, World
@@ -476,7 +476,7 @@ def test_every_part_of_every_address_may_hold_anything(stage, database_url):
     made, client = stage
     texts = TEXTS if database_url.startswith("sqlite") else FOR_POSTGRESQL
     for route in every_route():
-        names = {param.name for param in route.dependant.path_params}
+        names = parts_of(route)
         assert names <= made.path.keys()
         for method in route.methods:
             for name in names:

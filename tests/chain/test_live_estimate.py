@@ -263,7 +263,7 @@ def test_the_command_says_the_same(world, round_):
 def test_the_page_shows_it_without_javascript(world, round_, api):
     for place in (5, 6):
         give(world, round_, (0, MILLI), (1, MILLI), giver=place)
-    path = f"/rounds/{round_.address}/estimate"
+    path = "/rounds/1/estimate"
     assert path in api.get(f"/rounds/{round_.address}").text
     assert "<form" in api.get(path).text
     shown = api.get(path, params={"project": "south-well", "amount": "0.003"}).text

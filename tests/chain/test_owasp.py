@@ -7,7 +7,7 @@ import pytest
 from eth_account import Account
 from fastapi.testclient import TestClient
 
-from chain.answers import assert_page, assert_problem, every_route, is_operators
+from chain.answers import assert_page, assert_problem, every_route, is_operators, parts_of
 from chain.lying_node import lying_node
 from chain.sign_in import bearer, signed, token_of
 from journeys import demo_reviews, import_demo_projects
@@ -103,7 +103,7 @@ def test_api5_no_step_of_the_operator_s_is_done_for_anybody_else(api, amina):
     operators = [route for route in every_route() if is_operators(route)]
     assert len(operators) >= 12
     for route in operators:
-        names = {param.name for param in route.dependant.path_params}
+        names = parts_of(route)
         path = route.path.format(**{name: values.get(name, ADDRESS) for name in names})
         refused = assert_problem if path.startswith("/api/") else assert_page
         for method in route.methods:

@@ -1,14 +1,13 @@
 """A panel over HTTP: whoever is asked answers, and nobody reads what another answered before it has closed."""
 
 import json
-import re
 
 import pytest
 from eth_account.signers.local import LocalAccount
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
-from chain.answers import assert_page, assert_problem, every_route
+from chain.answers import assert_page, assert_problem, every_route, parts_of
 from chain.sign_in import bearer
 from conftest import OPERATOR_TOKEN
 from panel_steps import PROJECT, drawn, fill, now, offered, opened, submit, tick
@@ -118,10 +117,7 @@ def test_of_an_open_panel_nobody_is_told_who_is_in_it_and_what_was_answered(worl
     known = {"screening": screening.id, "review": done.review.id, "code": done.claim_code, "number": 1, "appeal": 1}
     known |= {"question": "2.1", "confirmation": 1, "slug": PROJECT, "project": PROJECT, "person": author.pseudonym}
     places = [route for route in every_route() if "GET" in route.methods]
-    paths = [
-        route.path.format(**{name: known.get(name, "1") for name in re.findall(r"{(\w+)", route.path)})
-        for route in places
-    ]
+    paths = [route.path.format(**{name: known.get(name, "1") for name in parts_of(route)}) for route in places]
     assert f"/api/v1/screenings/{screening.id}/panel" in paths
     assert f"/claim/{done.claim_code}" in paths
     for who, headers in seen.items():

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from chain.answers import assert_page, assert_problem, every_route
+from chain.answers import assert_page, assert_problem, every_route, parts_of
 from chain.test_hostile_requests import VALUES, Stage
 from conftest import OPERATOR_TOKEN, World
 from known_person import CONTACT, CONTACT_PUBLIC, CONTACT_SECRET, PSEUDONYM, Known, known_person
@@ -59,9 +59,8 @@ def addresses_of(known: Known, parts: dict[str, str]) -> list[str]:
     for route in every_route():
         if "GET" in route.methods:
             for words in (theirs, {}):
-                filled = {
-                    param.name: {"token": "x", **parts, **words}[param.name] for param in route.dependant.path_params
-                }
+                known_parts = {"token": "x", **parts, **words}
+                filled = {name: known_parts[name] for name in parts_of(route)}
                 found.append(route.path.format(**filled))
             for param in route.dependant.query_params:
                 if param.name in ("pseudonym", "person", "holder", "wallet"):

@@ -52,7 +52,7 @@ def test_a_round_from_its_opening_to_the_last_payout(world, operator, api, payee
     assert shown["standing"]["status"] == shown["status"] == "published"
     assert api.get(f"/api/v1/rounds/{address}/verify").json()["projects"] == shown["projects"]
     assert api.get(f"/api/v1/rounds/{address}/bundle/manifest.json").json()["root"] == shown["root"]
-    assert f"/rounds/{address}/why/wellspring-map" in api.get(f"/rounds/{address}").text
+    assert "/rounds/1/why/wellspring-map" in api.get(f"/rounds/{address}").text
     for project in shown["projects"]:
         assert f"{int(project['match']):,}" in api.get(f"/rounds/{address}/why/{project['project']}").text
 

@@ -149,7 +149,7 @@ def test_a_hostile_description_keeps_nobody_from_voting(world, session, api, hol
     hostile = call.data.replace(placeholder.encode().hex(), description.hex())
     world.chain.client.send_from(holders[0], replace(call, data=hostile))
     found = world.chain.governor.proposals()[-1]
-    for path in ("/", "/proposals", f"/proposals/{found.id}", "/api/v1/proposals", f"/api/v1/proposals/{found.id}"):
+    for path in ("/", "/vote", "/vote/1", "/api/v1/proposals", f"/api/v1/proposals/{found.id}"):
         assert api.get(path).status_code == 200, path
     world.pass_time_until(found.opens_at + 1)
     for holder in holders:

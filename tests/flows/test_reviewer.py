@@ -132,7 +132,7 @@ def test_a_burnt_badge_is_shown_as_ended_and_can_never_come_back(world, session,
     world.chain.client.send_from(reviewer, world.chain.badge.burn(voucher.number))
     shown = api.get(f"/api/v1/badges/{voucher.number}").json()
     assert (shown["is_live"], shown["weight"]) == (False, 0)
-    assert "Ended: burnt by its holder or revoked" in api.get(f"/badges/{voucher.number}").text
+    assert "Ended: it was burnt by its holder, or revoked." in api.get(f"/badges/{voucher.number}").text
     with pytest.raises(ContractReverted, match="ContributionBadgeNumberUsed"):
         world.chain.client.send_from(reviewer, call)
 
