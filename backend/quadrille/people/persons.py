@@ -30,6 +30,9 @@ def find_or_add(session: Session, pseudonym: str) -> Person:
 
 def get_person(session: Session, pseudonym: str) -> Person:
     """The person with this pseudonym; raises NotFound, also for one that was erased."""
+    # PostgreSQL takes no NUL in a text; nobody is called so.
+    if "\x00" in pseudonym:
+        raise NotFound("person", pseudonym.replace("\x00", ""))
     person = session.exec(select(Person).where(Person.pseudonym == pseudonym)).one_or_none()
     if person is None or person.erased_at is not None:
         raise NotFound("person", pseudonym)
