@@ -64,7 +64,7 @@ ROUND: dict[str, Any] = {
         STEP, {**STEP, "key": "publish", "run": RUNNING}, {**LATER, "key": "finalise", "run": REFUSED},
         {**LATER, "key": "push", "run": SENT}, {**LATER, "key": "gifts", "run": None},
     ],
-    "others": {"compare": COMPARED, "hold": REFUSED, "claim": SENT}, "is_busy": True, "waiting": [],
+    "others": {"compare": COMPARED, "hold": REFUSED, "claim": SENT}, "waiting": [],
     "suggested": f"wallet,person,coefficient_bps,project,reason\n{ADDRESS},{ADDRESS},0,,{HOSTILE}\n",
     "counts": {
         "is_fixed": True, "author": ADDRESS, "commitment": HASH, "missing": "",
@@ -100,7 +100,7 @@ OPENING: dict[str, Any] = {
     "form": RoundForm(title=HOSTILE, token=HOSTILE, params=HOSTILE).model_dump(), "is_begun": True,
     "flaws": (Flaw("token", HOSTILE, HOSTILE), Flaw("", HOSTILE, HOSTILE)), "summary": HOSTILE, "config_hash": HASH,
     "tried": [{"words": HOSTILE, "gas": 5_000_000, "cost_wei": "1"}], "params": [["cap_bps", HOSTILE]],
-    "mechanisms": ["cocm", "qf"], "runs": {"open": RUN}, "is_busy": False, "form_token": HASH,
+    "mechanisms": ["cocm", "qf"], "runs": {"open": RUN}, "form_token": HASH,
 }  # fmt: skip
 BLANK = {
     **OPENING, "form": RoundForm().model_dump(), "is_begun": False, "flaws": (), "summary": "", "config_hash": "",

@@ -7,7 +7,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quadrille.languages.catalogues import OFFERED
 from quadrille.languages.spoken import WISH, chosen, speaking
 
 COOKIE = "quadrille-language"
@@ -27,7 +26,7 @@ class Spoken:
             await self.app(scope, receive, send)
             return
         asked, headers = scope["query_string"].decode("latin-1"), Headers(scope=scope)
-        wished = _wish(asked)
+        wished = dict(parse_qsl(asked)).get(WISH, "")
         remembered = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
         language = chosen(wished, remembered, headers.get("accept-language", ""))
 
@@ -38,11 +37,6 @@ class Spoken:
 
         with speaking(language, asked):
             await self.app(scope, receive, named)
-
-
-def _wish(asked: str) -> str:
-    values = dict(parse_qsl(asked)).get(WISH, "")
-    return values if values in OFFERED else ""
 
 
 def _name(headers: MutableHeaders, language: str, is_wished: bool) -> None:

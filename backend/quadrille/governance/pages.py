@@ -139,11 +139,6 @@ def proposal_page(
     return HTMLResponse(page)
 
 
-def proposal_items(chain: Chain, most: int | None = None) -> list[dict[str, str]]:
-    """Proposals as list items, newest first."""
-    return [_item(chain, one) for one in numbered(chain)[::-1][:most]]
-
-
 def _item(chain: Chain, one: Numbered) -> dict[str, str]:
     number, found = one
     return {"url": f"/vote/{number}", "title": found.title, "words": STATE_WORDS[chain.governor.state_of(found.id)]}

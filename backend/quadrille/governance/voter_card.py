@@ -1,7 +1,6 @@
 """What stands beside a proposal for one voter: their votes and why, what keeps them from voting, what they sign."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
@@ -14,8 +13,6 @@ from quadrille.governance import flow
 from quadrille.governance.recount.explaining import Power, explain
 from quadrille.governance.relay.flow import require_taken
 from quadrille.types import Address
-
-BadgeLines = tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,6 @@ KIND_WORDS = {
 
 _ORDER = {kind: place for place, kind in enumerate(NeedKind)}
 
-PERSONAL = tuple(NeedKind)[: _ORDER[NeedKind.OPERATE]]
-"""What only one person can do, or should know."""
-
 
 @dataclass(frozen=True, slots=True)
 class Need:

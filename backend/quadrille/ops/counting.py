@@ -7,7 +7,7 @@ from typing import NamedTuple
 from quadrille.rounds.bundle.calculation import calculate
 from quadrille.rounds.bundle.decisions import REJECTED
 from quadrille.rounds.outcome.coefficients import Coefficient, Coefficients
-from quadrille.rounds.result import RoundFacts, RoundResult, donations_of
+from quadrille.rounds.result import RoundFacts, donations_of
 
 MOST_EFFECTS = 25
 """Persons for whom the pool is shared once more, without what is said of them."""
@@ -57,11 +57,6 @@ def turned_away(result_facts: RoundFacts) -> list[TurnedAway]:
         for one in result_facts.decisions
         if one.decision == REJECTED
     ]
-
-
-def table_in_force(result: RoundResult | None, suggested: Coefficients) -> Coefficients:
-    """The table that decides: the committed one, or before that what this server would suggest."""
-    return suggested if result is None or not result.coefficients else result.coefficients
 
 
 def _effect(

@@ -65,7 +65,6 @@ def new_round_page(
         "params": sorted(found.rules.params.items()) if found.rules else [],
         "mechanisms": sorted(MECHANISMS),
         "runs": runs,
-        "is_busy": any(not one["is_over"] for one in runs.values()),
         "form_token": right.form_token,
     }
     return _shown("ops_new_round.html", _("Open a round"), chain, opening=opening)

@@ -60,14 +60,12 @@ def round_view(session: Session, chain: Chain, seen: Seen, runs: Mapping[str, Ru
             for one in reached_of(position, seen.owes_matching, seen.owes_gifts)
         ],
         "others": {key: run_view(run) for key, run in runs.items()},
-        "is_busy": any(run.ended_at is None for run in runs.values()),
         "waiting": [{"slug": slug, "name": name_of(session, slug)} for slug in seen.waiting],
         "suggested": coefficients_csv(suggested).decode(),
         "counts": _counts(session, seen, suggested),
         "payouts": [one._asdict() for one in seen.payouts],
         "results": _results(seen, settings),
         "receipts": _receipts(session, chain, seen.round_.address),
-        "publish_command": f"quadrille rounds publish {seen.round_.address}",
     }
 
 

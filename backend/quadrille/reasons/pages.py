@@ -93,9 +93,9 @@ def _people(found: Reasons) -> dict[str, Any]:
     }
 
 
-def _round(one: RoundMoney) -> dict[str, Any]:
+def money_in(one: RoundMoney) -> dict[str, Any]:
+    """A round as pages show it: what was given to the project in it, matched, and paid."""
     return {
-        "address": one.address,
         "title": one.title,
         "status": _(STATUS_WORDS[RoundStatus[one.status.upper()]]),
         "symbol": one.symbol,
@@ -103,6 +103,13 @@ def _round(one: RoundMoney) -> dict[str, Any]:
         "donated": one.donated_units,
         "matched": one.matched_units,
         "paid": one.paid_units,
+    }
+
+
+def _round(one: RoundMoney) -> dict[str, Any]:
+    return {
+        **money_in(one),
+        "address": one.address,
         "declared": one.declared_units,
         "declared_by": _(one.declared_by) if one.declared_by else "",
         "declared_words": one.declared_words,

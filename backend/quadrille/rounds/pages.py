@@ -86,7 +86,7 @@ def round_page(
     return HTMLResponse(page)
 
 
-def round_items(session: Session, chain: Chain, most: int | None = None) -> list[dict[str, str]]:
+def round_items(session: Session, chain: Chain) -> list[dict[str, str]]:
     """Rounds as list items, newest first."""
     return [
         {
@@ -94,7 +94,7 @@ def round_items(session: Session, chain: Chain, most: int | None = None) -> list
             "title": row.title,
             "words": _(STATUS_WORDS[chain.round(checked_address(row.address)).status()]),
         }
-        for number, row in list(enumerate(flow.list_rounds(session, chain), 1))[::-1][:most]
+        for number, row in list(enumerate(flow.list_rounds(session, chain), 1))[::-1]
     ]
 
 

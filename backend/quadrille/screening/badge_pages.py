@@ -156,20 +156,6 @@ def holder_page(number: Number, chain: ChainDep) -> str:
     )
 
 
-def badge_items(chain: Chain) -> list[dict[str, str]]:
-    """Badges as list items, newest first."""
-    return [
-        {
-            "url": f"/badges/{badge.number}",
-            "title": _("Badge %(number)s") % {"number": badge.number},
-            "words": _("held by %(holder)s") % {"holder": f"{badge.holder[:6]}…{badge.holder[-4:]}"}
-            if badge.holder
-            else _("ended"),
-        }
-        for badge in reversed(flow.list_badges(chain))
-    ]
-
-
 def petals_of(source: Review | Work | None) -> list[bool]:
     """Which petals of a badge's picture are filled: all where nobody can tell which indicators were answered."""
     # Another server's badge, a review whose text was erased, or a work that answers no question.

@@ -19,7 +19,7 @@ from quadrille.people.sessions import SignedIn
 from quadrille.qr import qr_svg
 from quadrille.routing import ChainDep, MaybePersonDep, MaybeSignedInDep, SessionDep, SettingsDep, chain_facts
 from quadrille.screening import contributions, flow
-from quadrille.screening.badge_pages import badge_items, petals_of
+from quadrille.screening.badge_pages import petals_of
 from quadrille.screening.deeds import counted_words, deed_words, kind_of, kind_words
 from quadrille.screening.judging.answers import OF_JSON
 from quadrille.screening.panels.reading import may_read, refuse_sealed
@@ -32,8 +32,6 @@ from quadrille.screening.works.tables import Work
 from quadrille.types import KindId
 from quadrille.web.badge_art import badge_svg
 from quadrille.web.layout import render
-
-__all__ = ["badge_items", "router"]
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 

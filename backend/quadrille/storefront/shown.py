@@ -12,13 +12,12 @@ from quadrille.catalog.claims import Claim, claims_in, is_link, kinds_in, organi
 from quadrille.catalog.licences import judge_licence
 from quadrille.catalog.standard import Indicator, current_standard
 from quadrille.catalog.tables import Project
-from quadrille.chain.states import RoundStatus
 from quadrille.languages.words import gettext as _
 from quadrille.people.affiliation_rules import Role, Subject, SubjectKind
 from quadrille.people.affiliations import DeclaredBy, list_affiliations
+from quadrille.reasons.pages import money_in
 from quadrille.reasons.raising import over_rounds
 from quadrille.reasons.reading import Reasons
-from quadrille.rounds.course.course import STATUS_WORDS
 from quadrille.screening.judging.answers import Choice
 from quadrille.screening.process import reading
 from quadrille.screening.process.states import State
@@ -93,19 +92,7 @@ def indicators_of(session: Session, slug: str, claims: dict[int, list[Claim]]) -
 
 def money_of(found: Reasons) -> list[dict[str, Any]]:
     """The rounds that it is in, the newest first, with what was given to it and matched."""
-    return [
-        {
-            "url": f"/rounds/{one.address}",
-            "title": one.title,
-            "status": _(STATUS_WORDS[RoundStatus[one.status.upper()]]),
-            "symbol": one.symbol,
-            "decimals": one.decimals,
-            "donated": one.donated_units,
-            "matched": one.matched_units,
-            "paid": one.paid_units,
-        }
-        for one in reversed(found.rounds)
-    ]
+    return [{"url": f"/rounds/{one.address}", **money_in(one)} for one in reversed(found.rounds)]
 
 
 def feedback_of(found: Reasons) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from quadrille.governance.chambers.ballots import BallotStanding, project_of
 from quadrille.governance.chambers.seats import chamber_name, chambers_in
 from quadrille.governance.chambers.tally import Outcome
 from quadrille.governance.chambers.texts import text_of
-from quadrille.types import NO_HASH
 
 
 class HouseView(BaseModel):
@@ -135,8 +134,3 @@ def _houses(standing: BallotStanding) -> list[HouseView]:
         for chamber, count in enumerate(standing.counts)
         if count.seats or count.votes or chamber_name(chamber) != f"chamber {chamber}"
     ]
-
-
-def is_about_a_project(poll: ChamberPoll) -> bool:
-    """Whether somebody is recused from it."""
-    return poll.project != NO_HASH
