@@ -86,5 +86,5 @@ def test_the_pages_of_the_chambers_show_results_by_chamber(world, session, api, 
     assert "If it closed now: no quorum" in page
     assert "implementing partners" in page
     end(world, ballot)
-    assert "the outcome is fixed once anybody closes it" in api.get(f"/chambers/ballots/{ballot}").text
+    assert "The outcome is fixed once anybody closes the ballot." in api.get(f"/chambers/ballots/{ballot}").text
     assert api.get("/chambers/ballots/7").status_code == 404

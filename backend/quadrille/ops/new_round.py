@@ -33,7 +33,7 @@ def _days(name: str) -> str:
 
 
 class RoundForm(BaseModel):
-    """What stands in the form, all of it text; durations in days."""
+    """What stands in the form, all of it text; durations in days. An address may say more, such as a language."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -63,12 +63,20 @@ class RoundForm(BaseModel):
     @property
     def query(self) -> str:
         """The form as the query of an address: what differs from a form that is empty."""
-        return urlencode(self.model_dump(exclude_defaults=True, exclude={"do"}))
+        return urlencode(self.model_dump(exclude_defaults=True, exclude={"do", "form_token"}))
 
     @property
     def is_begun(self) -> bool:
         """Whether anything was filled in."""
         return bool(self.query)
+
+
+class SentForm(RoundForm):
+    """The form as a page sends it: nothing in it that nobody asked for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    form_token: Line = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.errors import QuadrilleError
 from quadrille.languages.words import gettext as _
 from quadrille.ops.intent_api import REASON_CHARACTERS, TABLE_CHARACTERS, StepName, require_step
-from quadrille.ops.new_round import Checked, RoundForm, check, read_form, suggested
+from quadrille.ops.new_round import Checked, RoundForm, SentForm, check, read_form, suggested
 from quadrille.ops.overview import overview
 from quadrille.ops.right import OperatorDep, denied_page, doer_of, runs_of
 from quadrille.ops.round_view import round_view
@@ -72,7 +72,7 @@ def new_round_page(
 
 @router.post("/ops/new-round", dependencies=OPERATOR_ONLY)
 def new_round(
-    request: Request, session: SessionDep, chain: ChainDep, form: Annotated[RoundForm, Form()]
+    request: Request, session: SessionDep, chain: ChainDep, form: Annotated[SentForm, Form()]
 ) -> RedirectResponse:
     """Check, rehearse or open what stands in the form; the answer is a page with the same form, or the new round's."""
     here = RedirectResponse(f"/ops/new-round?{form.query}#checks", status_code=HTTPStatus.SEE_OTHER)

@@ -104,7 +104,7 @@ class ParameterRequest(Proposed):
     """Another number of how proposals are decided."""
 
     parameter: Literal[tuple(NAMES)]  # type: ignore[valid-type]
-    value: Annotated[int, BeforeValidator(_from_a_form), Field(ge=0, lt=2**40)]
+    value: Annotated[int, Field(ge=0, lt=2**40), BeforeValidator(_from_a_form)]
 
 
 class AdoptionRequest(Proposed):
