@@ -138,6 +138,8 @@ def world(
     """The chain as it was deployed, and an empty database; both gone after the test."""
     anvil, deployment = deployed
     snapshot = anvil.snapshot()
+    # The state after all tests' first block may be pruned by now, and a fork begins at the one before a test's own.
+    anvil.rpc("evm_mine")
     shutil.copyfile(migrated, tmp_path / "test.db")
     deployment.save(tmp_path / "deployment.json")
     for name, value in {

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
-from fastapi.staticfiles import StaticFiles
 
 from quadrille import __version__, health, home
 from quadrille.catalog import api as catalog_api
@@ -77,7 +76,7 @@ from quadrille.screening.process import pages as process_pages
 from quadrille.screening.receipts import api as receipts_api
 from quadrille.screening.works import api as works_api
 from quadrille.storefront import pages as storefront_pages
-from quadrille.web.layout import STATIC_FOLDER
+from quadrille.web.files import STATIC_FOLDER, VersionedFiles
 from quadrille.worker import Worker
 
 ROUTERS = (
@@ -169,7 +168,7 @@ def make_app(settings: Settings, chain: Chain, works: bool = False) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, responses=PROBLEMS)
     describe(app)
-    app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    app.mount("/static", VersionedFiles(directory=STATIC_FOLDER), name="static")
     answer_problems(app)
     put_gate(app, settings)
     return app

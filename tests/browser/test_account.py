@@ -48,8 +48,15 @@ def test_a_person_signs_in_with_a_wallet_chooses_a_name_and_signs_out(site, page
     page.get_by_role("button", name="Change it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Amina from the reading group")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/sign-in")
+    page.wait_for_url("**/sign-in?*")
     assert not any(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "quadrille")
+
+
+def test_who_signs_in_for_a_page_comes_back_to_it(site, page, wallet):
+    page.goto(f"{site}/me/notices")
+    press(page, "Sign in with Test Wallet")
+    page.wait_for_url("**/me/notices")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Notices by e-mail")
 
 
 def test_declining_to_sign_is_said_and_signs_nobody_in(site, page, wallet):

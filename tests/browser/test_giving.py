@@ -13,7 +13,7 @@ from journeys import open_round, take_in
 from quadrille.catalog.tables import Project
 from quadrille.chain.funding_round.words import gifts
 from quadrille.types import Address
-from quadrille.web.layout import STATIC_FOLDER
+from quadrille.web.files import STATIC_FOLDER
 
 TEN = 10
 MOST_INTERACTIONS = 6

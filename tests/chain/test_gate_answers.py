@@ -11,6 +11,7 @@ from conftest import OPERATOR_TOKEN
 from journeys import import_demo_projects
 from quadrille.app import make_app
 from quadrille.gate.kinds import KINDS
+from quadrille.web.files import FOR_EVER, static
 
 OWN = "quadrille.example-7_A"
 
@@ -103,6 +104,15 @@ def test_what_was_told_to_somebody_is_kept_nowhere(api):
         assert answer.headers["cache-control"] == "no-store"
         assert {"Authorization", "Cookie"} <= set(answer.headers["vary"].split(", "))
     assert "no-store" not in api.get("/static/style.css", headers={"cookie": "a=b"}).headers.get("cache-control", "")
+
+
+def test_a_file_is_kept_for_ever_under_the_address_that_pages_name_and_under_no_other(api):
+    plain, older = "/static/style.css", f"/static/{'0' * 12}/style.css"
+    answers = {path: api.get(path) for path in (static("style.css"), plain, older)}
+    assert len({answer.content for answer in answers.values()}) == 1
+    kept = {path: answer.headers["cache-control"] for path, answer in answers.items()}
+    assert kept == {static("style.css"): FOR_EVER, plain: "no-cache", older: "no-cache"}
+    assert api.get(static("no-such-file.css")).status_code == 404
 
 
 def test_who_has_an_answer_already_is_not_sent_it_again(session, api):

@@ -128,6 +128,17 @@ def test_a_person_signs_in_on_the_pages(api):
     assert "person-" in api.get("/me").text
 
 
+@pytest.mark.parametrize(
+    ("wished", "back"), [("/review/7?lang=fr", "/review/7?lang=fr"), ("//evil.example", "/me"), (None, "/me")]
+)
+def test_a_mailed_link_leads_back_to_the_page_that_was_wished_for(api, wished, back):
+    api.get("/sign-in?next=/badges")
+    api.get("/sign-in", params={"next": wished} if wished else {})
+    api.post("/sign-in/mail", data={"address": AMINA})
+    answer = api.post(f"/sign-in/link/{token_of_page(api)}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, back)
+
+
 def test_the_same_mailbox_is_the_same_person_however_it_is_written(api):
     people = []
     for address in (AMINA, "Amina@EXAMPLE.org", BRUNO):

@@ -340,7 +340,7 @@ def test_a_person_asks_confirms_and_stops_on_pages(world, api):
     wallet = world.somebody()
     token = bearer(api, wallet)["authorization"].removeprefix("Bearer ")
     cookies = {"cookie": f"quadrille={token}"}
-    assert api.get("/me/notices", follow_redirects=False).headers["location"] == "/sign-in"
+    assert api.get("/me/notices", follow_redirects=False).headers["location"] == "/sign-in?next=%2Fme%2Fnotices"
     page = api.get("/me/notices", headers=cookies)
     assert_page(page, 200)
     form_token = page.text.partition('name="form_token" value="')[2].partition('"')[0]

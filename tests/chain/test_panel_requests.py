@@ -15,6 +15,7 @@ from quadrille.chain.typed_data import sign
 from quadrille.people.persons import find_or_add
 from quadrille.people.sessions import start_session
 from quadrille.people.tables import Person
+from quadrille.people.way_back import sign_in_address
 from quadrille.screening.panels.rules import PanelRules
 from quadrille.screening.panels.tables import Confirmation
 from quadrille.screening.process.rights import name_expert
@@ -263,4 +264,4 @@ def test_whoever_is_not_signed_in_is_led_to_the_ways_in(world, session, api):
     of_review = (f"/review/{screening.id}/check", f"/review/{screening.id}/receipt")
     for path in ("/me/reviewing", *of_review, "/confirmations/1"):
         answer = api.get(path, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), path
+        assert (answer.status_code, answer.headers["location"]) == (303, sign_in_address(path)), path

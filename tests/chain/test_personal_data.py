@@ -160,7 +160,7 @@ def test_a_person_erases_themselves_and_nobody_else(crowd, world):
 
 def test_a_person_erases_themselves_on_a_page(crowd, world):
     client, known, _, _ = crowd
-    assert client.get("/me/data", follow_redirects=False).headers["location"] == "/sign-in"
+    assert client.get("/me/data", follow_redirects=False).headers["location"] == "/sign-in?next=%2Fme%2Fdata"
     cookies = {"cookie": f"quadrille={known.token}"}
     page = client.get("/me/data", headers=cookies)
     assert_page(page, 200)

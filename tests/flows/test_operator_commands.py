@@ -13,6 +13,7 @@ from journeys import (
     open_round,
     quadrille,
 )
+from quadrille.languages.moments import Moment
 from quadrille.types import Address, Wei
 
 POOL = Wei(3 * ETHER)
@@ -127,7 +128,7 @@ def test_any_step_can_be_rehearsed_also_at_a_later_time(world, filled):
 def test_the_standing_says_what_comes_next_by_whom_and_until_when(world, filled):
     shown = quadrille("rounds", "status", filled)
     assert (shown["status"], shown["pool_wei"]) == ("open", str(POOL))
-    assert shown["next"][0] == f"Anybody can give to the projects of the round, until {shown['closes_at']}."
+    assert shown["next"][0] == f"Anybody can give to the projects of the round, until {Moment(shown['closes_at'])}."
     quadrille("rounds", "cancel", filled, "--yes")
     shown = quadrille("rounds", "status", filled)
     assert (shown["status"], shown["next"]) == (

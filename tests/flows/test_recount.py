@@ -13,6 +13,7 @@ from quadrille.chain.badge import Issue
 from quadrille.chain.states import Support
 from quadrille.governance import flow
 from quadrille.governance.recount.recounting import recount
+from quadrille.languages.moments import Moment
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Wei
 
 AMOUNT = Wei(ETHER)
@@ -109,7 +110,7 @@ def test_a_badge_of_this_second_is_too_young(world, session):
     world.chain.client.send_from(account_of(world.settings, "issuer"), world.chain.badge.issue_batch([issue]))
     told = quadrille("governance", "why-power", wallet)
     (badge,) = told["badges"]
-    assert badge["why"] == f"too young: it counts on proposals made from {badge['held_since'] + 1} on"
+    assert badge["why"] == f"too young: it counts on proposals made from {Moment(badge['held_since'] + 1)} on"
     assert (told["votes"], told["equal"]) == ("0", True)
     world.pass_time(1)
     assert quadrille("governance", "why-power", wallet)["votes"] == "1"

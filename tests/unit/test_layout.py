@@ -1,8 +1,8 @@
 """Pages: exact amounts, escaped data, no script or style inside, small, and with contrast that can be read."""
 
 import gzip
-import hashlib
 import re
+import shutil
 from fractions import Fraction
 from html.parser import HTMLParser
 
@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from quadrille.errors import BadParameter
+from quadrille.web import files
 from quadrille.web.badge_art import PALETTES
-from quadrille.web.layout import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render, static
+from quadrille.web.files import STATIC_FOLDER, static, version
+from quadrille.web.layout import CONTENT_SECURITY_POLICY, render
 from quadrille.web.values import duration, moment, percent_bps, share_bps, short, units
 from unit import (
     badge_samples,
@@ -89,7 +91,7 @@ PAGES = {
     **needs_samples.PAGES,
     **vote_samples.PAGES,
     "round": ("rounds/templates/round.html", {"round": round_samples.OBJECTED}),
-    "sign in": ("people/templates/sign_in.html", {}),
+    "sign in": ("people/templates/sign_in.html", {"back": HOSTILE}),
     "about data": ("privacy/templates/about_data.html", {"levels": [LEVEL] * 4, "erasing": ERASING}),
     "own data": ("privacy/templates/own_data.html", OWN_DATA),
     "screening": ("screening/process/templates/screening.html", {"screening": SCREENING, "form": ASKED}),
@@ -239,12 +241,29 @@ def test_a_page_asks_only_for_static_files_that_exist():
     for _, attrs in Reader(text_of("claim")).tags:
         address = attrs.get("src") or attrs.get("href", "")
         if address.startswith("/static/"):
-            assert (STATIC_FOLDER / address.removeprefix("/static/").split("?")[0]).is_file()
+            assert (STATIC_FOLDER / address.rpartition("/")[2]).is_file()
 
 
-def test_the_address_of_a_static_file_changes_with_its_content():
-    digest = hashlib.sha256((STATIC_FOLDER / "style.css").read_bytes()).hexdigest()
-    assert static("style.css") == f"/static/style.css?v={digest[:12]}"
+def test_the_address_of_a_static_file_changes_with_the_content_of_any(monkeypatch, tmp_path):
+    shutil.copytree(STATIC_FOLDER, tmp_path / "static")
+    before = static("wallet.js")
+    assert re.fullmatch(r"/static/[0-9a-f]{12}/wallet\.js", before)
+    with (tmp_path / "static" / "style.css").open("a") as file:
+        file.write("// more\n")
+    monkeypatch.setattr(files, "STATIC_FOLDER", tmp_path / "static")
+    version.cache_clear()
+    try:
+        assert static("wallet.js") != before
+    finally:
+        version.cache_clear()
+
+
+def test_a_style_loads_fonts_by_their_plain_names_so_that_they_are_of_the_same_version():
+    fonts = re.findall(r'url\("([^"]+)"\)', (STATIC_FOLDER / "paper.css").read_text())
+    assert fonts
+    assert all((STATIC_FOLDER / name).is_file() for name in fonts)
+    # The page asks for them before the style does, under the same address: else they would be loaded twice.
+    assert f'rel="preload" href="{static(fonts[0])}"' in text_of("claim")
 
 
 def test_a_wallet_is_asked_only_where_there_is_something_to_do():

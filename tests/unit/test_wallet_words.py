@@ -7,7 +7,8 @@ import pytest
 
 from quadrille.languages.catalogues import OFFERED
 from quadrille.languages.spoken import speaking
-from quadrille.web.layout import PACKAGE_FOLDER, STATIC_FOLDER, render
+from quadrille.web.files import STATIC_FOLDER
+from quadrille.web.layout import PACKAGE_FOLDER, render
 from quadrille.web.wallet_words import PHONE_LINKS, SENTENCES, wallet_words
 
 SCRIPT = (STATIC_FOLDER / "wallet.js").read_text()
@@ -37,7 +38,7 @@ def test_the_script_has_no_sentence_of_its_own():
 @pytest.mark.parametrize("language", OFFERED)
 def test_the_words_come_through_the_page_whatever_the_language(language):
     with speaking(language):
-        page = render("people/templates/sign_in.html", title="Sign in", current="you", chain=CHAIN)
+        page = render("people/templates/sign_in.html", title="Sign in", current="you", chain=CHAIN, back="/me")
         given = json.loads(re.search(r'id="wallet-words">(.*?)</script>', page, re.DOTALL).group(1))
         assert given["words"] == wallet_words()["words"]
     assert set(given["words"]) == set(SENTENCES)
@@ -45,7 +46,7 @@ def test_the_words_come_through_the_page_whatever_the_language(language):
 
 def test_the_words_cannot_end_their_block(monkeypatch):
     monkeypatch.setitem(SENTENCES, "done", "</script><script>alert(1)</script>")
-    page = render("people/templates/sign_in.html", title="Sign in", current="you", chain=CHAIN)
+    page = render("people/templates/sign_in.html", title="Sign in", current="you", chain=CHAIN, back="/me")
     assert "<script>alert" not in page
 
 

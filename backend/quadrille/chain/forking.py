@@ -14,6 +14,7 @@ from quadrille.chain.client import Client
 from quadrille.chain.contract import checked_address
 from quadrille.chain.token import TokenContract
 from quadrille.errors import BadParameter, ChainError, ContractReverted, Misconfigured
+from quadrille.languages.moments import Moment
 from quadrille.types import Address, BlockStamp, Hash32, Timestamp
 
 COIN = "coin"
@@ -136,7 +137,7 @@ def forked(client: Client, at: Timestamp | None = None) -> Iterator[tuple[Fork, 
     """
     block = client.block()
     if at is not None and at <= block.at:
-        raise BadParameter("at", at, f"later than the newest block, {block.at} (unix seconds)")
+        raise BadParameter("at", at, f"later than the newest block, {block.at} ({Moment(block.at)})")
     at = at or _next_second(client, block)
     # What is missing has a remedy of its own.
     find_tool("anvil")

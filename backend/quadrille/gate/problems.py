@@ -1,14 +1,16 @@
 """The answer for a problem: RFC 9457 for a program, a page for a person; which error has which status, once."""
 
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from quadrille import errors
 from quadrille.gate.kinds import KINDS, kind_of
 from quadrille.gate.reference import reference_of
 from quadrille.languages.words import gettext, told
+from quadrille.people.way_back import sign_in_address
 from quadrille.routing import chain_facts
 from quadrille.web.layout import render
 
@@ -39,7 +41,10 @@ def status_of(error: errors.QuadrilleError) -> HTTPStatus:
 
 
 def problem_of(request: Request, error: errors.QuadrilleError) -> Response:
-    """The answer for an expected error, with the headers that belong to it."""
+    """The answer for an expected error, with the headers that belong to it; a page of one's own leads to a sign-in."""
+    if isinstance(error, errors.NotSignedIn) and _is_page(request) and request.method == "GET":
+        page = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(sign_in_address(page), HTTPStatus.SEE_OTHER)
     answer = problem(request, status_of(error), kind_of(type(error)), error.cause, error.remedy)
     if isinstance(error, errors.NotSignedIn):
         # RFC 9110, 11.6.1: a 401 says how to sign in.
@@ -60,7 +65,7 @@ def problem(request: Request, status: HTTPStatus, kind: str, cause: str, remedy:
     # What was asked may be quoted here, and hold what no answer can: halves of surrogate pairs.
     cause, remedy = (told(words).encode(errors="backslashreplace").decode() for words in (cause, remedy))
     title, reference = gettext(KINDS[kind].title), reference_of(request.scope)
-    if request.url.path.startswith("/api/"):
+    if not _is_page(request):
         document = {
             "type": f"{request.app.state.settings.public_url.rstrip('/')}/problems/{kind}",
             "title": title,
@@ -84,3 +89,7 @@ def problem(request: Request, status: HTTPStatus, kind: str, cause: str, remedy:
         path=request.url.path if request.method == "GET" else "",
     )
     return HTMLResponse(page, status.value)
+
+
+def _is_page(request: Request) -> bool:
+    return not request.url.path.startswith("/api/")

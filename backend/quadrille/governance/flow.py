@@ -20,6 +20,7 @@ from quadrille.governance.proposals.words import action_in_words
 from quadrille.governance.relay.checking import require_vote
 from quadrille.governance.relay.flow import ballot_key, receive
 from quadrille.governance.relaying import BallotCarrier, ballot_entry
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import marked, said
 from quadrille.types import Address, Hash32, Timestamp, Wei
 
@@ -208,10 +209,10 @@ def _require_delay_over(chain: Chain, proposal: int) -> None:
     if now < eta:
         raise Refused(
             said(
-                "Proposal {proposal} can be executed from {eta}; it is {now} (unix seconds).",
+                "Proposal {proposal} can be executed from {eta}; it is {now}.",
                 proposal=proposal,
-                eta=eta,
-                now=now,
+                eta=Moment(eta),
+                now=Moment(now),
             ),
             "Wait until then.",
         )

@@ -19,7 +19,6 @@ from quadrille.languages.catalogues import ENGLISH, FOLDER, OFFERED, read_catalo
 
 PACKAGE = FOLDER.parents[1]
 SOURCES = [
-    ("languages/**", "ignore"),
     ("**.py", "quadrille.languages.collecting:of_python"),
     ("**/templates/**.html", "jinja2"),
     ("**/templates/**.txt", "jinja2"),

@@ -6,6 +6,7 @@ The sentences are collected from the sources by `scripts/catalogues`.
 """
 
 from quadrille.languages.catalogues import ENGLISH, translations
+from quadrille.languages.moments import Moment, moment_words
 from quadrille.languages.spoken import direction, language
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -31,7 +32,7 @@ class Said(str):
 
 
 def said(template: str, /, **facts: object) -> Said:
-    """A sentence with facts in it: `said("There is no badge {number}.", number=7)`; a fact may be a Said itself."""
+    """A sentence with facts in it: `said("There is no badge {number}.", number=7)`; a fact may be Said or a Moment."""
     # Without facts nothing is filled in: such a template may hold braces of its own.
     return Said(template.format(**facts) if facts else template, template, facts)
 
@@ -46,13 +47,15 @@ def told(words: object) -> str:
     """The words in the language spoken; a text without facts is looked up as it stands, and kept when it is unknown."""
     if language() == ENGLISH:
         return str(words)
+    if isinstance(words, Moment):
+        return moment_words(words)
     if not isinstance(words, Said):
         return gettext(str(words)) if words else ""
     template = ngettext(words.template, words.many, words.number) if words.many else gettext(words.template)
     if not words.facts:
         return template
-    # A fact is somebody's own word: it is translated only when it is a sentence of ours.
-    facts = {name: told(fact) if isinstance(fact, Said) else fact for name, fact in words.facts.items()}
+    # A fact is somebody's own word: it is translated only when it is a sentence of ours, or a moment.
+    facts = {name: told(fact) if isinstance(fact, Said | Moment) else fact for name, fact in words.facts.items()}
     if direction() == "rtl":
         facts = {name: f"{FIRST_STRONG_ISOLATE}{fact}{POP_ISOLATE}" for name, fact in facts.items()}
     return template.format(**facts)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from quadrille.languages.catalogues import OFFERED
 from quadrille.languages.spoken import language, locale_of
@@ -13,7 +13,7 @@ from quadrille.notices import subscribing
 from quadrille.notices.kinds import GROUPS
 from quadrille.notices.tables import NoticeSubscription
 from quadrille.people.mail import ADDRESS_CHARACTERS, can_send, shows_mail
-from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
+from quadrille.routing import ChainDep, SessionDep, SettingsDep, SignedInDep, chain_facts
 from quadrille.types import ROW_MAX
 from quadrille.web.layout import render
 
@@ -26,14 +26,12 @@ Mark = Annotated[str, Path(max_length=64)]
 
 @router.get("/me/notices")
 def notices_page(
-    signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep, settings: SettingsDep, asked: bool = False
-) -> Response:
+    signed_in: SignedInDep, session: SessionDep, chain: ChainDep, settings: SettingsDep, asked: bool = False
+) -> str:
     """What one is told of by e-mail, and where to change it."""
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     row = subscribing.subscription_of(session, signed_in.person)
     chosen = row.kinds if row is not None else list(GROUPS)
-    page = render(
+    return render(
         "notices/templates/notices.html",
         title=_("Notices by e-mail"),
         current="you",
@@ -49,7 +47,6 @@ def notices_page(
             "languages": _languages(row.language if row is not None else language()),
         },
     )
-    return HTMLResponse(page)
 
 
 @router.post("/me/notices")

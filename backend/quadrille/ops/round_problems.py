@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from quadrille.chain.states import RoundMode, RoundStatus
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said, said_many
 from quadrille.ops.problems import Problem, Weight
 from quadrille.ops.seen import Seen
@@ -10,7 +11,7 @@ from quadrille.rounds.bundle.decisions import REJECTED
 from quadrille.rounds.course.published_words import is_same
 from quadrille.rounds.matching.donation import sum_gifts
 from quadrille.rounds.squares import POOL_BY_SQUARES
-from quadrille.web.values import moment, units
+from quadrille.web.values import units
 
 RAW_ONE = 2**64
 """The full match is kept with 64 fractional bits."""
@@ -57,7 +58,7 @@ def _of_result(seen: Seen) -> Iterator[Problem]:
     position = seen.position
     for one in position.of_result:
         if position.status is RoundStatus.OBJECTED:
-            words = said("An objection is open; governance can rule on it until {when}.", when=_when(one.ruling_until))
+            words = said("An objection is open; governance can rule on it until {when}.", when=Moment(one.ruling_until))
             remedy = said("Answer it in public, and propose a ruling with `quadrille governance propose-round`.")
             yield _problem(seen, Weight.URGENT, words, remedy, "#objections")
         if seen.result and any(not is_same(published, seen.result) for published in one.publication):
@@ -87,7 +88,7 @@ def _of_intake(seen: Seen) -> Iterator[Problem]:
         words = said("The matching pool is empty.")
         yield _problem(seen, weight, words, said("Have a sponsor add to it, or propose that the treasury does."))
     if position.is_paused:
-        words = said("Donations and deposits are paused until {when}.", when=_when(position.paused_until))
+        words = said("Donations and deposits are paused until {when}.", when=Moment(position.paused_until))
         yield _problem(seen, Weight.NOTE, words, said("The close has moved by as much; governance can end the pause."))
 
 
@@ -130,11 +131,6 @@ def _of_payments(seen: Seen) -> Iterator[Problem]:
         words = said_many("{count} project has matching to get.", "{count} projects have matching to get.", unpaid)
         until = next((one.result.lapses_at for one in position.of_result), 0)
         plain = said("Pay it here, or let each project claim it.")
-        bounded = said("Pay it here, or let each project claim it, until {when}.", when=_when(until))
+        bounded = said("Pay it here, or let each project claim it, until {when}.", when=Moment(until))
         is_bounded = until and position.mode is RoundMode.PUBLISHED
         yield _problem(seen, Weight.SOON, words, bounded if is_bounded else plain, "#push")
-
-
-def _when(at: int) -> str:
-    # Words within a sentence: the machine's form of a time is for places of its own.
-    return moment(at).striptags()

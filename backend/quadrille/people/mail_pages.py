@@ -13,6 +13,7 @@ from quadrille.people.cookies import browser_words
 from quadrille.people.mail import ADDRESS_CHARACTERS, can_send, shows_mail
 from quadrille.people.mail_api import TOKEN_CHARACTERS, CarrierDep, bind_browser, browser_of
 from quadrille.people.mail_sign_in import LINK_SECONDS, ask_for_link, follow_link, path_in
+from quadrille.people.way_back import kept_way_back
 from quadrille.routing import ChainDep, MaybePersonDep, MaybeSignedInDep, SessionDep, SettingsDep, chain_facts
 from quadrille.web.layout import render
 
@@ -92,10 +93,10 @@ def follow(
     settings: SettingsDep,
     last: MaybePersonDep,
 ) -> RedirectResponse:
-    """Sign in with the link, and go to one's own account."""
+    """Sign in with the link, and go where one wanted to."""
     client = browser_words(request.headers.get("user-agent", ""))
     entered = follow_link(session, settings, token, browser_of(request, settings), client, last)
-    answer = RedirectResponse("/me", status_code=HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(kept_way_back(request), status_code=HTTPStatus.SEE_OTHER)
     keep_session(answer, settings, entered.token)
     return answer
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
@@ -18,7 +18,8 @@ from quadrille.people.roles import roles_of
 from quadrille.people.sessions import SignedIn
 from quadrille.people.spoken import client_words, part_words, right_words, role_choices
 from quadrille.people.visibility import can_have_page, page_of
-from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
+from quadrille.people.way_back import LONGEST, keep_way_back, way_back
+from quadrille.routing import ChainDep, SessionDep, SettingsDep, SignedInDep, chain_facts
 from quadrille.types import NOBODY, ROW_MAX
 from quadrille.web.layout import render
 
@@ -26,21 +27,26 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/sign-in")
-def sign_in_page(chain: ChainDep) -> str:
-    """The ways in."""
-    return render("people/templates/sign_in.html", title=_("Sign in"), current="you", chain=chain_facts(chain))
+def sign_in_page(
+    chain: ChainDep, settings: SettingsDep, wished: Annotated[str, Query(alias="next", max_length=LONGEST)] = ""
+) -> Response:
+    """The ways in; each leads back to the page that asked for it."""
+    back = way_back(wished)
+    page = render(
+        "people/templates/sign_in.html", title=_("Sign in"), current="you", chain=chain_facts(chain), back=back
+    )
+    answer = HTMLResponse(page)
+    keep_way_back(answer, settings, back)
+    return answer
 
 
 @router.get("/me")
-def account_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+def account_page(signed_in: SignedInDep, session: SessionDep, chain: ChainDep) -> str:
     """One's own account; whoever is not signed in is led to the ways in."""
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     account = _account(session, chain, signed_in)
-    page = render(
+    return render(
         "people/templates/account.html", title=_("You"), current="you", chain=chain_facts(chain), account=account
     )
-    return HTMLResponse(page)
 
 
 @router.post("/me/name")

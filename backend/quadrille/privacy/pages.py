@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from quadrille.languages.words import gettext as _
 from quadrille.languages.words import marked
@@ -13,7 +13,7 @@ from quadrille.people import contacts
 from quadrille.people.api import keep_session
 from quadrille.privacy.erasure import GOES, OPERATORS_PART, STAYS, erase_confirmed
 from quadrille.privacy.register import Entry, Viewer, entries
-from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
+from quadrille.routing import ChainDep, SessionDep, SettingsDep, SignedInDep, chain_facts
 from quadrille.web.layout import render
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -46,11 +46,9 @@ def about_data_page(chain: ChainDep) -> str:
 
 
 @router.get("/me/data")
-def own_data_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> Response:
+def own_data_page(signed_in: SignedInDep, session: SessionDep, chain: ChainDep, settings: SettingsDep) -> str:
     """Take one's own data along, or erase it; whoever is not signed in is led to the ways in."""
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
-    page = render(
+    return render(
         "privacy/templates/own_data.html",
         title=_("Your data"),
         current="you",
@@ -64,7 +62,6 @@ def own_data_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: Chain
         },
         erasing={"goes": _(GOES), "stays": _(STAYS)},
     )
-    return HTMLResponse(page)
 
 
 @router.post("/me/data/contact")

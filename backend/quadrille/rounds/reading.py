@@ -12,6 +12,7 @@ from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.records import Review
 from quadrille.chain.funding_round.words import gifts
 from quadrille.errors import Refused
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.rounds.bundle.decisions import Decision, vote
 from quadrille.rounds.configuration import Configuration
@@ -96,10 +97,10 @@ def deciding_block(round_: AnyRound) -> BlockStamp:
             said(
                 "The round {address} closes at {closes_at}; the newest final block is of {at}.",
                 address=round_.address,
-                closes_at=closes_at,
-                at=final.at,
+                closes_at=Moment(closes_at),
+                at=Moment(final.at),
             ),
-            "Wait until a block after the close is final (unix seconds).",
+            "Wait until a block after the close is final.",
         )
     return round_.client.first_block_at(closes_at, final, round_.since)
 

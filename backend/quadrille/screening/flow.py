@@ -16,6 +16,7 @@ from quadrille.chain.signers import signer_for
 from quadrille.chain.typed_data import voucher_message
 from quadrille.db import hold
 from quadrille.errors import NotFound, Refused
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.people.affiliation_rules import refuse_own_review
 from quadrille.people.affiliations import claims_of
@@ -208,7 +209,7 @@ def _refuse_other_content(known: Review, parsed: ParsedReview) -> None:
                 "{reviewer} has handed in another review of {project} with the time {submitted_at}.",
                 reviewer=parsed.reviewer,
                 project=parsed.project,
-                submitted_at=parsed.submitted_at,
+                submitted_at=Moment(parsed.submitted_at),
             ),
             "Give the corrected review a time of its own; nothing is overwritten.",
         )

@@ -3,8 +3,6 @@
 Templates are named by their path in the package: "web/templates/layout.html", "screening/templates/claim.html".
 """
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,10 +11,10 @@ from quadrille.languages.catalogues import OFFERED, is_reviewed
 from quadrille.languages.spoken import direction, in_language, language, locale_of
 from quadrille.languages.words import Said, gettext, ngettext, told
 from quadrille.web import values
+from quadrille.web.files import static
 from quadrille.web.wallet_words import wallet_words
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
-STATIC_FOLDER = Path(__file__).parent / "static"
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -36,13 +34,6 @@ def render(template: str, **context: object) -> str:
     raises  jinja2.UndefinedError when the template needs a name that the context lacks
     """
     return _ENVIRONMENT.get_template(template).render(context)
-
-
-@cache
-def static(name: str) -> str:
-    """Name the address of a static file; its query changes with its content, so it may be kept for ever."""
-    digest = hashlib.sha256((STATIC_FOLDER / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:12]}"
 
 
 def _environment() -> Environment:

@@ -2,19 +2,16 @@
 
 from datetime import UTC, datetime
 
-from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from babel.units import format_unit
 from markupsafe import Markup
 
 from quadrille.errors import BadParameter
+from quadrille.languages.moments import LAST_MOMENT, moment_words
 from quadrille.languages.spoken import language, locale_of
 from quadrille.languages.words import gettext as _
 
 DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-
-LAST_MOMENT = 253_402_300_799
-"""31 December 9999, 23:59:59 UTC: the last second that `datetime` knows. A contract can hold later ones."""
 
 SHORTEST_CUT = 13
 """A text of so many characters is no longer than its own short form."""
@@ -54,10 +51,10 @@ def short(value: str) -> Markup:
 def moment(unix: int) -> Markup:
     """Write unix seconds as a day and a time in UTC, readable by machines too."""
     if unix > LAST_MOMENT:
-        return Markup.escape(_("after the year 9999"))
-    at = datetime.fromtimestamp(unix, UTC)
-    words = f"{format_date(at, 'long', locale_of(language()))}, {at:%H:%M} UTC"
-    return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%dT%H:%M:%SZ}", words)
+        return Markup.escape(moment_words(unix))
+    machine = f"{datetime.fromtimestamp(unix, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    # A page has room for minutes; the second is in the machine's form.
+    return Markup('<time datetime="{}">{}</time>').format(machine, moment_words(unix - unix % 60))
 
 
 def duration(seconds: int) -> str:

@@ -13,6 +13,7 @@ from quadrille.chain.intent import Intent, Receipt, receipt, transaction_intent
 from quadrille.governance.chambers import ballots, seats, texts, voting
 from quadrille.governance.chambers.ballot_views import BallotItem, BallotView, ballot_item, ballot_view
 from quadrille.governance.chambers.naming import project_key, text_hash_of
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said, told
 from quadrille.paging import AfterNumber, Limit, NextPageDep
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
@@ -193,8 +194,8 @@ def intend_opening(body: OpeningRequest, chain: ChainDep) -> Intent:
     project = project_key(body.project) if body.project else NO_HASH
     call = ballots.open_call(chain, subject, project, Timestamp(body.closes_at))
     summary = said(
-        "Open a ballot of the chambers until {closes_at} (unix seconds): {read_text}",
-        closes_at=body.closes_at,
+        "Open a ballot of the chambers until {closes_at}: {read_text}",
+        closes_at=Moment(body.closes_at),
         read_text=texts.read_text(body.words),
     )
     return transaction_intent(chain.client, call, checked_address(body.wallet), summary)

@@ -13,6 +13,7 @@ from quadrille.chain.outbox.sending import is_kept, send
 from quadrille.errors import NotFound, Refused
 from quadrille.governance.chambers.naming import admission_subject, project_key
 from quadrille.governance.chambers.tally import Count, Outcome, Result, Rules, result
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.types import NO_HASH, NOBODY, Address, Bps, ContributionNumber, Hash32, Timestamp
 
@@ -167,10 +168,9 @@ def _require_heard(chain: Chain, address: Address, closes_at: Timestamp) -> None
     if closes_at >= round_.closes_at():
         raise Refused(
             said(
-                "The ballot would close at {closes_at}, the round takes projects in until "
-                "{round_closes_at} (unix seconds).",
-                closes_at=closes_at,
-                round_closes_at=round_.closes_at(),
+                "The ballot would close at {closes_at}, the round takes projects in until {round_closes_at}.",
+                closes_at=Moment(closes_at),
+                round_closes_at=Moment(round_.closes_at()),
             ),
             "Let the ballot close earlier, or the round later: `quadrille rounds extend`.",
         )

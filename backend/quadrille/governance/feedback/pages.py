@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 from sqlmodel import Session
 
@@ -21,7 +21,7 @@ from quadrille.languages.words import gettext as _
 from quadrille.people.sessions import SignedIn
 from quadrille.people.tables import Person
 from quadrille.qr import qr_svg
-from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SettingsDep, SignedInDep, chain_facts
+from quadrille.routing import ChainDep, SessionDep, SettingsDep, SignedInDep, chain_facts
 from quadrille.web.layout import render
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -118,11 +118,9 @@ def feedback_page(slug: Slug, session: SessionDep, chain: ChainDep) -> str:
 
 
 @router.get("/my-feedback")
-def my_feedback_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+def my_feedback_page(signed_in: SignedInDep, session: SessionDep, chain: ChainDep) -> str:
     """A partner's own links, and the answers that wait for their signature."""
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
-    return HTMLResponse(_page("my_feedback.html", chain, _("Feedback you ask for"), mine=_mine(session, signed_in)))
+    return _page("my_feedback.html", chain, _("Feedback you ask for"), mine=_mine(session, signed_in))
 
 
 @router.post("/my-feedback")

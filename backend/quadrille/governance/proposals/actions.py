@@ -4,6 +4,7 @@ from quadrille.chain.calls import Call
 from quadrille.chain.deployment import Chain
 from quadrille.chain.governor import Action
 from quadrille.errors import Refused
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.types import Timestamp
 
@@ -38,10 +39,10 @@ def require_in_time(chain: Chain, what: str, ends_at: Timestamp, remedy: str) ->
     if can_at >= ends_at:
         raise Refused(
             said(
-                "{what} {ends_at}; a decision can be carried out from {can_at} at the earliest (unix seconds).",
+                "{what} {ends_at}; a decision can be carried out from {can_at} at the earliest.",
                 what=what,
-                ends_at=ends_at,
-                can_at=can_at,
+                ends_at=Moment(ends_at),
+                can_at=Moment(can_at),
             ),
             remedy,
         )

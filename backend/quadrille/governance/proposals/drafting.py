@@ -13,6 +13,7 @@ from quadrille.governance.proposals.funding import funding_actions
 from quadrille.governance.proposals.parameters import parameter_actions, parameter_named
 from quadrille.governance.proposals.statement import statement_actions
 from quadrille.governance.recount.explaining import Power, explain
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.types import UINT256_MAX, Address, Wei
 
@@ -55,7 +56,7 @@ def proposer_of(chain: Chain, wallet: Address) -> Proposer:
     young = [line["counts_from"] for line in power.badges if line["is"] == "too young"]
     remedy = said("Verified work earns a badge; or ask a badge holder to propose it.")
     if young:
-        remedy = said("Wait until your badge counts, from {from_at} (unix seconds) on.", from_at=min(young))
+        remedy = said("Wait until your badge counts, from {from_at} on.", from_at=Moment(min(young)))
     return Proposer(power, needed, (cause, remedy))
 
 

@@ -18,6 +18,7 @@ from quadrille.chain.funding_round.words import MOST_PROJECT
 from quadrille.chain.states import Ruling
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance.proposals.actions import Actions, actions_of, earliest_at, require_in_time
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.types import Address, ProjectIndex, Timestamp
 
@@ -224,4 +225,5 @@ def _require_hold(chain: Chain, round_: AnyRound, hold: Hold) -> None:
         )
     latest_at = earliest_at(chain) + round_.terms.hold_seconds
     if hold.until > latest_at:
-        raise BadParameter("until", hold.until, f"at most {latest_at} (unix seconds): as long as a hold may last")
+        needed = f"at most {latest_at} ({Moment(latest_at)}): as long as a hold may last"
+        raise BadParameter("until", hold.until, needed)

@@ -5,6 +5,7 @@ import re
 from quadrille.chain.deployment import Chain
 from quadrille.errors import BadParameter, Refused
 from quadrille.governance.proposals.actions import Actions, actions_of
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.types import Hash32
 
@@ -23,10 +24,10 @@ def adoption_actions(chain: Chain, document: Hash32, description: str) -> Action
     if opens_at < until:
         raise Refused(
             said(
-                "Comments on {document} are taken until {until}; voting would open at {opens_at} (unix seconds).",
+                "Comments on {document} are taken until {until}; voting would open at {opens_at}.",
                 document=document,
-                until=until,
-                opens_at=opens_at,
+                until=Moment(until),
+                opens_at=Moment(opens_at),
             ),
             "Propose it later: a vote that opens before is not counted as one on the change.",
         )

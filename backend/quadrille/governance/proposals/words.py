@@ -15,6 +15,7 @@ from quadrille.chain.token import TokenContract
 from quadrille.chain.treasury import TreasuryContract
 from quadrille.errors import BadParameter
 from quadrille.governance.proposals.parameters import WORDS
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import marked, said
 from quadrille.types import Address
 
@@ -29,7 +30,7 @@ ROUND = {
     "cancel": marked(
         "The round {target} is ended: before its close everybody is paid back, after it the pool goes back."
     ),
-    "hold": marked("In the round {target}, project {projectId} is not paid until {until} (unix seconds): {reason}"),
+    "hold": marked("In the round {target}, project {projectId} is not paid until {until}: {reason}"),
 }
 """Steps in a round, by function, with what they say yes or no to."""
 
@@ -78,6 +79,9 @@ SENTENCES: dict[type[Contract], dict[str, str]] = {
     TokenContract: TOKEN,
 }
 
+TIMES = {"opensAt", "closesAt", "until", "deadline"}
+"""Arguments that are unix seconds, whatever is called."""
+
 
 def action_in_words(chain: Chain, action: Action) -> tuple[str, str]:
     """The signature of the function that is called, and a sentence that says what it does."""
@@ -90,7 +94,7 @@ def action_in_words(chain: Chain, action: Action) -> tuple[str, str]:
     except BadParameter:
         words = said("The treasury calls {function} of {target}.", function=function, target=action.target)
         return function, _sending(words, action.value_wei)
-    told = {name: _told(value) for name, value in arguments.items()}
+    told = {name: _told(name, value) for name, value in arguments.items()}
     template = _sentences(contract).get(_key(function, arguments))
     if template is None:
         listed = ", ".join(f"{name} {value}" for name, value in told.items()) or "nothing"
@@ -117,12 +121,14 @@ def _key(function: str, arguments: Mapping[str, Any]) -> str:
     return " ".join([function.partition("(")[0], *said, *ends])
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any) -> str | Moment:
     """An argument as people read it; what a contract takes as one thing is told part by part."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_told(part)}" for name, part in value.items())
+        return ", ".join(f"{part} {_told(part, inner)}" for part, inner in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(_told, value)) or "none"
+        return ", ".join(str(_told(name, one)) for one in value) or "none"
+    if name in TIMES:
+        return Moment(value)
     return "0x" + value.hex() if isinstance(value, bytes) else shown(str(value))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from quadrille.governance.recount.logs import BadgeChanged, Place
+from quadrille.languages.moments import Moment
 from quadrille.types import Address, ContributionNumber, KindId, Timestamp
 
 COUNTS, STANDS_IN, TOO_YOUNG, ENDED = "counts", "stands in", "too young", "ended"
@@ -76,12 +77,12 @@ def parts_of(holds: Iterable[Hold], snapshot: Place, now: Place) -> list[Part]:
 
 
 def words_of(part: Part, at: Callable[[int], Timestamp], maturity_seconds: int) -> str:
-    """Why a badge counts or does not, with times in unix seconds. at: when a block was made."""
+    """Why a badge counts or does not. at: when a block was made."""
     hold, since = part.hold, at(part.hold.since[0])
-    ripe_at = since + maturity_seconds
+    ripe_at = Moment(since + maturity_seconds)
     if part.is_ == ENDED:
         assert hold.until is not None
-        return f"{hold.ended} at {at(hold.until[0])}"
+        return f"{hold.ended} at {Moment(at(hold.until[0]))}"
     if part.is_ == TOO_YOUNG:
         return f"too young: it counts on proposals made from {ripe_at} on"
     if part.is_ == STANDS_IN:

@@ -14,6 +14,7 @@ from quadrille.governance.relay import flow, log
 from quadrille.governance.relay.papers import BallotPaper, Choice, Hash, ReceiptPaper, ballot_paper
 from quadrille.governance.relay.signing import give_receipt
 from quadrille.governance.relay.standing import BallotStanding, BallotState, standings_of
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said, told
 from quadrille.paging import AfterNumber, Limit, NextPageDep
 from quadrille.routing import ChainDep, SessionDep
@@ -81,9 +82,9 @@ def receive_ballot(body: BallotRequest, session: SessionDep, chain: ChainDep) ->
     meant = Ballot(min(int(body.proposal), UINT256_MAX), support, voter, *times)
     receipt = flow.receive(session, chain, SignedBallot(meant, body.signature))
     words = said(
-        "Your vote is received: {choice}. It will be on the chain by {cast_by} (unix seconds).",
+        "Your vote is received: {choice}. It will be on the chain by {cast_by}.",
         choice=said(body.choice),
-        cast_by=receipt.cast_by,
+        cast_by=Moment(receipt.cast_by),
     )
     return HandedIn(summary=told(words), receipt=receipt)
 

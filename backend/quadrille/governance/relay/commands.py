@@ -24,6 +24,7 @@ from quadrille.governance.relay.sending import send_waiting
 from quadrille.governance.relay.signing import require_sound
 from quadrille.governance.relay.verifying import Listed, log_at
 from quadrille.governance.relay.verifying import verify as verify_receipt
+from quadrille.languages.moments import Moment
 from quadrille.server import ask_server
 from quadrille.terminal import Json, read_file, show_record, show_table, told
 from quadrille.types import Hash32
@@ -71,7 +72,7 @@ def commit(proposal: ProposalId, as_json: Json = False) -> None:
     with open_session(settings) as session:
         closed = close_if_over(engine_of(session), chain, number)
         if closed is None:
-            ends = f"Votes are taken until {chain.governor.closes_at(number)} (unix seconds)."
+            ends = f"Votes are taken until {Moment(chain.governor.closes_at(number))}."
             raise Refused(f"The list of proposal {number} cannot be closed yet. {ends}", "Commit it after that.")
         work = work_of(session, chain.client, list_key(chain, number))
         assert work is not None

@@ -1,11 +1,12 @@
 """Why a vote would not count, with a remedy, before anybody signs; and why a signed ballot does not. Pure.
 
-The governor decides; this says beforehand, in words, what it would say. Times are unix seconds.
+The governor decides; this says beforehand, in words, what it would say. Times are unix seconds, in the words moments.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.types import Address, Timestamp
 
@@ -73,14 +74,14 @@ def why_not_taken(voter: Voter, version: Timestamp, deadline: Timestamp) -> list
     """Why this ballot of theirs would not count now, whatever its signature is."""
     refusals = why_not_vote(voter)
     if version > voter.now:
-        cause = said("The ballot's version is {version}; it is {now} (unix seconds).", version=version, now=voter.now)
+        cause = said("The ballot's version is {version}; it is {now}.", version=Moment(version), now=Moment(voter.now))
         remedy = said("Wait until then, or ask for the ballot again.")
         refusals.append(Refusal(Reason.FROM_THE_FUTURE, cause, remedy))
     if deadline <= voter.now:
         cause = said(
-            "The ballot could be handed in before {deadline}; it is {now} (unix seconds).",
-            deadline=deadline,
-            now=voter.now,
+            "The ballot could be handed in before {deadline}; it is {now}.",
+            deadline=Moment(deadline),
+            now=Moment(voter.now),
         )
         refusals.append(Refusal(Reason.EXPIRED, cause, said("Ask for the ballot again, and sign it.")))
     if version <= voter.version:
@@ -111,12 +112,12 @@ def wrong_signature(voter: Address) -> Refusal:
 
 def _wrong_state(voter: Voter) -> Refusal:
     cause = said(
-        "Proposal {proposal} is {state}; votes are taken from {opens_at} to {closes_at}, it is {now} (unix seconds).",
+        "Proposal {proposal} is {state}; votes are taken from {opens_at} to {closes_at}, it is {now}.",
         proposal=voter.proposal,
         state=voter.state,
-        opens_at=voter.opens_at,
-        closes_at=voter.closes_at,
-        now=voter.now,
+        opens_at=Moment(voter.opens_at),
+        closes_at=Moment(voter.closes_at),
+        now=Moment(voter.now),
     )
     if voter.state == "pending":
         return Refusal(Reason.WRONG_STATE, cause, said("Wait until votes are taken."))
@@ -135,8 +136,8 @@ def _gone(voter: Voter) -> Refusal:
 
 def _too_young(voter: Voter) -> Refusal:
     remedy = said(
-        "A badge counts once it is old enough: yours on proposals made from {from_at} on (unix seconds).",
-        from_at=voter.held_since + voter.maturity_seconds,
+        "A badge counts once it is old enough: yours on proposals made from {from_at} on.",
+        from_at=Moment(voter.held_since + voter.maturity_seconds),
     )
     return Refusal(Reason.TOO_YOUNG, _weight_words(voter), remedy)
 
@@ -146,7 +147,7 @@ def _weight_words(voter: Voter) -> str:
         "{voter} had {then} votes at {snapshot_at}, as of when proposal {proposal} counts them, and has {now} now.",
         voter=voter.address,
         then=voter.votes_then,
-        snapshot_at=voter.snapshot_at,
+        snapshot_at=Moment(voter.snapshot_at),
         proposal=voter.proposal,
         now=voter.votes_now,
     )

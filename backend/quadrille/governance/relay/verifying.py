@@ -13,6 +13,7 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.governor import GovernorContract
 from quadrille.errors import ContractReverted, Mismatch, WrongChain
 from quadrille.governance.relay.papers import ReceiptPaper
+from quadrille.languages.moments import Moment
 from quadrille.types import NO_HASH, Address, Hash32
 
 YOURSELF = "Cast the ballot yourself while votes are taken: `quadrille governance cast FILE --keystore FILE`."
@@ -94,5 +95,6 @@ def _vote(paper: ReceiptPaper, governor: GovernorContract) -> str:
     # Check: the relay is not late with it.
     now = governor.client.block().at
     if now >= paper.cast_by:
-        raise Mismatch(f"The vote of {meant.voter}", "none", f"one by {paper.cast_by}, and it is {now}", YOURSELF)
+        late = f"one by {Moment(paper.cast_by)}, and it is {Moment(now)}"
+        raise Mismatch(f"The vote of {meant.voter}", "none", late, YOURSELF)
     return "not yet"

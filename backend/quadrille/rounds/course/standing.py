@@ -4,6 +4,7 @@ from typing import Any
 
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.states import RoundStatus
+from quadrille.languages.moments import Moment
 from quadrille.rounds.course.course import NextStep, next_steps
 from quadrille.rounds.course.position import Position, ResultPosition, read_position
 from quadrille.types import NOBODY
@@ -47,6 +48,6 @@ def _of_result(position: Position, one: ResultPosition) -> dict[str, Any]:
 
 
 def _words(step: NextStep) -> str:
-    since = "" if step.since is None else f", from {step.since}"
-    until = "" if step.until is None else f", until {step.until}"
+    since = "" if step.since is None else f", from {Moment(step.since)}"
+    until = "" if step.until is None else f", until {Moment(step.until)}"
     return f"{step.words}{since}{until}."

@@ -2,6 +2,7 @@
 
 from quadrille.chain.deployment import Chain
 from quadrille.chain.states import RoundStatus
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.rounds.steps.plan import Plan, Step
@@ -12,9 +13,9 @@ def extend(chain: Chain, address: Address, closes_at: Timestamp) -> Plan:
     """Move the close to a later time; the operator, before it."""
     round_ = chain.round(address)
     words = said(
-        "Move the close from {closes_at} to {later} (unix seconds)",
-        closes_at=round_.closes_at(),
-        later=closes_at,
+        "Move the close from {closes_at} to {later}",
+        closes_at=Moment(round_.closes_at()),
+        later=Moment(closes_at),
     )
     return Plan(
         said("{words}.", words=words), "operator", (Step(words, round_.extend(closes_at), f"round {address} extend"),)
@@ -36,9 +37,7 @@ def hold(chain: Chain, address: Address, slug: str, until: Timestamp, reason: st
     """Hold a project's payments, once, with a reason that everybody can read; guardian or governance."""
     round_ = chain.round(address)
     index = read_roster(round_).applied_as(slug)
-    words = said(
-        "Hold the payments of {slug} until {until} (unix seconds): {reason}", slug=slug, until=until, reason=reason
-    )
+    words = said("Hold the payments of {slug} until {until}: {reason}", slug=slug, until=Moment(until), reason=reason)
     notices = ("It only delays: afterwards the project is paid, also when nobody does anything.",)
     step = Step(words, round_.hold(index, until, reason), f"round {address} hold")
     return Plan(words, "operator", (step,), notices)
@@ -47,7 +46,7 @@ def hold(chain: Chain, address: Address, slug: str, until: Timestamp, reason: st
 def pause(chain: Chain, address: Address, until: Timestamp, reason: str) -> Plan:
     """Stop donations and deposits for a while, once; the guardian. The close moves by as much."""
     round_ = chain.round(address)
-    words = said("Stop donations and deposits until {until} (unix seconds): {reason}", until=until, reason=reason)
+    words = said("Stop donations and deposits until {until}: {reason}", until=Moment(until), reason=reason)
     step = Step(words, round_.pause_intake(until, reason), f"round {address} pause")
     return Plan(words, "operator", (step,), ("Claims and refunds go on.",))
 

@@ -14,7 +14,8 @@ from quadrille.rounds.exports.result_table import ResultTable, Row, note, roots_
 from quadrille.rounds.matching.sharing import RAW_FRACTION_BITS
 from quadrille.rounds.offline.matching_report import printable, why_left
 from quadrille.rounds.squares import POOL_BY_SQUARES, match_square
-from quadrille.web.layout import STATIC_FOLDER, render
+from quadrille.web.files import STATIC_FOLDER
+from quadrille.web.layout import render
 from quadrille.web.values import units
 
 LONGEST_ID = 80

@@ -5,6 +5,7 @@ from pathlib import Path
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.states import RoundStatus
 from quadrille.errors import Refused
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.rounds.bundle.bundle import commitment_of
 from quadrille.rounds.outcome.coefficients import COEFFICIENTS, Coefficients, check_part
@@ -55,9 +56,9 @@ def require_new(round_: PublishedRound, result: RoundResult, hash_: Hash32) -> i
             said(
                 "This very result of the round {address} is published; it can be final from {finalisable_at}.",
                 address=round_.address,
-                finalisable_at=round_.result().finalisable_at,
+                finalisable_at=Moment(round_.result().finalisable_at),
             ),
-            "There is nothing to do but wait (unix seconds); `quadrille rounds bundle` writes its bundle again.",
+            "There is nothing to do but wait; `quadrille rounds bundle` writes its bundle again.",
         )
     return len(publications)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.errors import BadParameter, Mismatch, Refused
+from quadrille.languages.moments import Moment
 from quadrille.languages.words import said
 from quadrille.rounds.opening.gate_list import gate_proof, gate_tree
 from quadrille.rounds.projects.roster import read_roster
@@ -33,7 +34,8 @@ def change_payee(chain: Chain, address: Address, slug: str, payee: Address | Non
     else:
         words = said("Pay {slug} to {payee} from now on", slug=slug, payee=now.next_payee)
         call = round_.complete_payee(index)
-    notices = () if now.next_payee == NOBODY else (f"Announced now: {now.next_payee}, from {now.next_payee_at}.",)
+    announced = f"Announced now: {now.next_payee}, from {Moment(now.next_payee_at)}."
+    notices = () if now.next_payee == NOBODY else (announced,)
     # What was stopped or done before can be announced again.
     before = sum(len(round_.events(name, projectId=index)) for name in ("PayeeKept", "PayeeChanged"))
     key = f"round {address} payee {index} {now.next_payee} {now.next_payee_at} after {before}"

@@ -13,6 +13,7 @@ from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.round import RoundContract
 from quadrille.errors import Refused, TransactionFailed
+from quadrille.languages.moments import Moment
 from quadrille.rounds.steps.plan import Plan, Step
 from quadrille.types import NOBODY, Address, BlockStamp, Timestamp, Wei
 
@@ -71,7 +72,7 @@ class Rehearsal:
         gas = {"sender": self.sender, "gas_cost_wei": str(self.cost_wei), "lacks_wei": str(self.lacks_wei)}
         return [
             (
-                f"Steps, in the second {self.at}" + (f"; {self.left} more were not run" if self.left else ""),
+                f"Steps, at {Moment(self.at)}" + (f"; {self.left} more were not run" if self.left else ""),
                 [one.as_document() for one in self.steps],
             ),
             ("Balances that differ, without gas", [one.as_document() for one in self.changes]),

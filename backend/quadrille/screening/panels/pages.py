@@ -67,12 +67,10 @@ def appeal(
 
 
 @router.get("/me/reviewing")
-def profile_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+def profile_page(signed_in: SignedInDep, session: SessionDep, chain: ChainDep) -> str:
     """What one can review."""
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     said = profiles.profile_of(session, signed_in.person)
-    page = render(
+    return render(
         "screening/panels/templates/reviewing.html",
         title=_("What you can review"),
         current="review",
@@ -85,7 +83,6 @@ def profile_page(signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainD
             "most_minutes": profiles.MOST_MINUTES,
         },
     )
-    return HTMLResponse(page)
 
 
 @router.post("/me/reviewing")

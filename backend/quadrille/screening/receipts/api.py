@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
 from quadrille.errors import NotFound
+from quadrille.languages.moments import Moment
 from quadrille.routing import ChainDep, SessionDep
 from quadrille.screening.receipts import log
 from quadrille.screening.receipts.commitments import LATEST_DAY, ends_at
@@ -40,7 +41,7 @@ def prove_commitment(commitment: Commitment, session: SessionDep) -> Proof:
     """The Merkle proof of one commitment, once its day is closed."""
     found = log.proof_of(session, Hash32(commitment))
     if session.get(ClosedDay, found.row.day) is None:
-        words = f"Day {found.row.day} ends at {ends_at(found.row.day)} (unix seconds); ask again after."
+        words = f"Day {found.row.day} ends at {Moment(ends_at(found.row.day))}; ask again after."
         raise NotFound("proof yet of", commitment, words)
     return Proof(
         commitment=found.row.commitment,

@@ -8,10 +8,10 @@ The signature covers every field but the proof, which proves itself.
 import json
 import re
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
 from typing import Any
 
 from quadrille.errors import MalformedFile
+from quadrille.languages.moments import Moment
 from quadrille.screening.receipts.commitments import LATEST_DAY, Committed, ends_at
 from quadrille.strict_json import unique_keys
 from quadrille.types import ROW_MAX, Address, Hash32, Timestamp
@@ -105,9 +105,8 @@ class SignedReceipt:
 
 def next_words(day: int) -> str:
     """What happens next with a review of this day."""
-    ends = datetime.fromtimestamp(ends_at(day), UTC)
     return (
-        f"This day ends at {ends:%Y-%m-%d %H:%M} UTC; then its root is published on the chain. Keep this file, and run "
+        f"This day ends at {Moment(ends_at(day))}; then its root is published on the chain. Keep this file, and run "
         "`quadrille screening receipt verify FILE` afterwards: it proves that your review is in the log, unchanged."
     )
 

@@ -5,12 +5,12 @@ Needs a node's address; the server that gave the receipt is asked for a list at 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from quadrille.chain.badge import BadgeContract
 from quadrille.chain.client import Client
 from quadrille.chain.review_log import DayRoot, ReviewLogContract
 from quadrille.errors import ContractReverted, Mismatch, NotFound, WrongChain
+from quadrille.languages.moments import Moment
 from quadrille.screening.receipts.commitments import ends_at, is_included
 from quadrille.screening.receipts.day_log import DayLog
 from quadrille.screening.receipts.receipt import Receipt, SignedReceipt
@@ -93,8 +93,8 @@ def _published(receipt: Receipt, log: ReviewLogContract, block: BlockStamp) -> D
 
 
 def _when(day: int, block: BlockStamp) -> str:
-    ends = f"{datetime.fromtimestamp(ends_at(day), UTC):%Y-%m-%d %H:%M} UTC"
-    if block.at < ends_at(day):
+    ends = Moment(ends_at(day))
+    if block.at < ends:
         return f"The day ends at {ends}; look again after."
     return f"The day ended at {ends}: look again in an hour, then ask the operator why it is late."
 

@@ -6,6 +6,7 @@ mentee. So a maintainer of the project says too that this person mentors for it 
 
 from collections.abc import Iterable
 
+from quadrille.languages.moments import Moment
 from quadrille.screening.judging.reasons import Reason
 from quadrille.screening.judging.verification import Verdict
 from quadrille.screening.works.findings import Booked, Facts, verdict_of
@@ -65,7 +66,8 @@ def _length(session: Session) -> Reason:
 def _is_over(session: Session, facts: Facts) -> Reason:
     if session.ends_at <= facts.now_at:
         return Reason("is_over", "The session is over.")
-    return Reason("is_over", f"The session ends at {session.ends_at}, it is {facts.now_at}.", "Hand it in afterwards.")
+    said = f"The session ends at {Moment(session.ends_at)}, it is {Moment(facts.now_at)}."
+    return Reason("is_over", said, "Hand it in afterwards.")
 
 
 def _in_one_place(session: Session, present: Iterable[int], booked: Iterable[Booked]) -> Reason:
@@ -73,7 +75,7 @@ def _in_one_place(session: Session, present: Iterable[int], booked: Iterable[Boo
     overlaps = [one for one in booked if one.person in persons and _overlap(session, one)]
     if not overlaps:
         return Reason("in_one_place", "Nobody was in another session at the time.")
-    when = ", ".join(sorted({f"{one.starts_at} to {one.ends_at}" for one in overlaps}))
+    when = ", ".join(sorted({f"{Moment(one.starts_at)} to {Moment(one.ends_at)}" for one in overlaps}))
     said = f"Somebody of this session was in another one that counted, at {when}."
     return Reason("in_one_place", said, "Correct the time, or hand it in without who was elsewhere.")
 

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 
 from quadrille.errors import BadParameter
+from quadrille.languages.moments import Moment
 from quadrille.screening.judging.reasons import Reason
 from quadrille.screening.judging.verification import Verdict
 from quadrille.screening.works import ssh_signature
@@ -136,7 +137,8 @@ def _author(parts: _Parts, facts: Facts) -> Reason:
         return Reason("author", said, "Hand in a commit that its author committed; its author earns the badge.")
     if len(parts.all("parent")) > 1:
         return Reason("author", "The commit is a merge.", "Hand in one of the commits that it brings together.")
-    if int(people[0]["at"]) > facts.now_at + CLOCK_SECONDS:
-        said = f"The commit was written at {people[0]['at']}, and it is {facts.now_at}."
+    at = Moment(people[0]["at"])
+    if at > facts.now_at + CLOCK_SECONDS:
+        said = f"The commit was written at {at}, and it is {Moment(facts.now_at)}."
         return Reason("author", said, "Set the clock, and commit again.")
-    return Reason("author", f"Its author committed it themselves, at {people[0]['at']} (unix seconds).")
+    return Reason("author", f"Its author committed it themselves, at {at}.")

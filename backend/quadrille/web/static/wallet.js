@@ -101,7 +101,10 @@ const offerMore = (form, ...nodes) => part(form, "more").append(...nodes);
 function sayTrouble(form, error) {
   const met = error instanceof Trouble ? error : trouble("page_failed", { message: error.message });
   say(form, met.message, met.remedy, "trouble");
-  if (met.code === SIGNED_OUT) offerMore(form, element("a", told("go_sign_in"), { href: "/sign-in", class: "go" }));
+  if (met.code === SIGNED_OUT) {
+    const href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+    offerMore(form, element("a", told("go_sign_in"), { href, class: "go" }));
+  }
   if (recallSigned(form)) offerMore(form, button(told("hand_in_again"), () => act(form, null, handInAgain)));
   const wallet = walletOf(form);
   if (wallet && recall(form).hash) {

@@ -5,12 +5,12 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from quadrille.catalog.catalog import name_of
 from quadrille.catalog.claims import is_link
 from quadrille.languages.words import gettext as _
-from quadrille.routing import ChainDep, MaybeSignedInDep, SessionDep, SignedInDep, chain_facts
+from quadrille.routing import ChainDep, SessionDep, SignedInDep, chain_facts
 from quadrille.screening.judging.answers import Choice
 from quadrille.screening.panels import confirming
 from quadrille.screening.panels.checks.api import confirmation_item
@@ -24,15 +24,11 @@ RowId = Annotated[int, Path(ge=1, le=ROW_MAX)]
 
 
 @router.get("/confirmations/{confirmation}")
-def confirmation_page(
-    confirmation: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep
-) -> Response:
+def confirmation_page(confirmation: RowId, signed_in: SignedInDep, session: SessionDep, chain: ChainDep) -> str:
     """An answer with what stands under it; never whose it is."""
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     row, _screening = confirming.own_confirmation(session, signed_in.person, confirmation)
     item = confirmation_item(session, row)
-    page = render(
+    return render(
         "screening/panels/templates/confirmation.html",
         title=_("Look it up"),
         current="review",
@@ -48,7 +44,6 @@ def confirmation_page(
             "form_token": signed_in.form_token,
         },
     )
-    return HTMLResponse(page)
 
 
 @router.post("/confirmations/{confirmation}")

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from quadrille.errors import NotFound
 from quadrille.languages.words import gettext as _
@@ -44,38 +44,32 @@ def review_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionD
 
 
 @router.get("/review/{screening}/check")
-def check_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+def check_page(screening: RowId, signed_in: SignedInDep, session: SessionDep, chain: ChainDep) -> str:
     """The weak answers once more, then the ways to send the review."""
     row = get_screening(session, screening)
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
-    page = render(
+    return render(
         "screening/panels/templates/check.html",
         title=_("Look it over"),
         current="review",
         chain=chain_facts(chain),
         form=check_context(session, row, signed_in),
     )
-    return HTMLResponse(page)
 
 
 @router.get("/review/{screening}/receipt")
-def receipt_page(screening: RowId, signed_in: MaybeSignedInDep, session: SessionDep, chain: ChainDep) -> Response:
+def receipt_page(screening: RowId, signed_in: SignedInDep, session: SessionDep, chain: ChainDep) -> str:
     """What was sent: its number, its public hash, its verdict, and what happens next and by when."""
     row = get_screening(session, screening)
-    if signed_in is None:
-        return RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
     receipt = receipt_context(session, signed_in.person, row, signed_in.form_token)
     if receipt is None:
         raise NotFound("review of yours in screening", screening, "/review lists what you sent.")
-    page = render(
+    return render(
         "screening/panels/templates/receipt.html",
         title=_("Your review is in"),
         current="review",
         chain=chain_facts(chain),
         receipt=receipt,
     )
-    return HTMLResponse(page)
 
 
 @router.post("/review/{screening}")

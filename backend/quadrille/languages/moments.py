@@ -1,0 +1,34 @@
+"""Moments within sentences: unix seconds that are read as a day and a time in UTC."""
+
+from datetime import UTC, datetime
+
+from babel.dates import format_date
+
+from quadrille.languages.catalogues import translations
+from quadrille.languages.spoken import language, locale_of
+
+LAST_MOMENT = 253_402_300_799
+"""31 December 9999, 23:59:59 UTC: the last second that `datetime` knows. A contract can hold later ones."""
+
+
+class Moment(int):
+    """Unix seconds, written `2026-12-31 18:00 UTC` in a sentence; everywhere else it is an `int`."""
+
+    def __str__(self) -> str:
+        if self > LAST_MOMENT:
+            return "after the year 9999"
+        at = datetime.fromtimestamp(self, UTC)
+        return f"{at:%Y-%m-%d} {_clock(at)}"
+
+
+def moment_words(unix: int) -> str:
+    """Write unix seconds as a day and a time in UTC in the language spoken; the seconds only when there are any."""
+    if unix > LAST_MOMENT:
+        # Not by `words.gettext`: sentences are made of moments.
+        return translations(language()).gettext("after the year 9999")
+    at = datetime.fromtimestamp(unix, UTC)
+    return f"{format_date(at, 'long', locale_of(language()))}, {_clock(at)}"
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%H:%M:%S} UTC" if at.second else f"{at:%H:%M} UTC"
