@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
@@ -165,13 +166,21 @@ def make_app(settings: Settings, chain: Chain, works: bool = False) -> FastAPI:
     app.state.settings, app.state.chain, app.state.rates = settings, chain, Rates(settings)
     app.state.mails, app.state.estimates, app.state.runs = LocalBox(), LiveEstimates(), Runs()
     app.state.routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    for router in ROUTERS:
-        app.include_router(router, responses=PROBLEMS)
+    app.include_router(_every_route())
     describe(app)
     app.mount("/static", VersionedFiles(directory=STATIC_FOLDER), name="static")
     answer_problems(app)
     put_gate(app, settings)
     return app
+
+
+@cache
+def _every_route() -> APIRouter:
+    # Put together once: each app of a process has the same.
+    together = APIRouter()
+    for router in ROUTERS:
+        together.include_router(router, responses=PROBLEMS)
+    return together
 
 
 def put_gate(app: FastAPI, settings: Settings) -> None:

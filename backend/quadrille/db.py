@@ -7,12 +7,15 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Engine, String, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.types import TypeDecorator
@@ -138,7 +141,23 @@ def migrations(database_url: str) -> Config:
 def migrate(database_url: str) -> None:
     """Bring the tables to this version of the code; safe to repeat. Raises Misconfigured without a database."""
     with answering():
-        command.upgrade(migrations(database_url), "head")
+        # Alembic reads every migration again each time; a server or a command begins far more often than tables change.
+        if _revision_of(database_url) != _newest():
+            command.upgrade(migrations(database_url), "head")
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(migrations("")).get_current_head()
+
+
+def _revision_of(database_url: str) -> str | None:
+    engine = make_engine(database_url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
 
 
 @contextmanager

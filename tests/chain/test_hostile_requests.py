@@ -525,17 +525,18 @@ def called(route: APIRoute) -> str:
 
 
 def test_every_field_of_every_body_may_hold_anything(stage, database_url):
+    """Half of the values in each field, the other half in the next: all of them in all would take minutes."""
     made, client = stage
-    values = VALUES if database_url.startswith("sqlite") else [*FOR_POSTGRESQL, 2**63]
+    values, parts = (VALUES, 2) if database_url.startswith("sqlite") else ([*FOR_POSTGRESQL, 2**63], 1)
     taking = {called(route) for route in every_route() if route.body_field is not None and route.path not in FORMS}
     assert taking | READ_AS_THEY_COME == made.bodies.keys()
     for name, body in made.bodies.items():
         method, _, path = name.rpartition(" ")
-        for way in places(body):
+        for turn, way in enumerate(places(body)):
             if path == "/api/v1/reviews" and way and isinstance(body[way[0]], dict) and way[0] != next(iter(body)):
                 # One answer of the form stands for all.
                 continue
-            for value in values:
+            for value in values[turn % parts :: parts]:
                 ask(
                     client,
                     method or "POST",

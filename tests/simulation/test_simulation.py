@@ -13,7 +13,7 @@ from simulation.round_run import simulate_round
 from simulation.run import simulate
 from simulation.world import new_world
 
-SEEDS, SECONDS = 40, 180
+SEEDS, SECONDS = 20, 120
 """Of every run of the tests, whichever is over first."""
 
 MUTANT_SEEDS = range(1, 7)

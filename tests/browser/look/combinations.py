@@ -23,15 +23,17 @@ class Look(NamedTuple):
 
 
 def every_look() -> Iterator[Look]:
-    """All of them."""
-    return (Look(*one) for one in product(THEMES, WIDTHS, LANGUAGES, SCRIPTS))
+    """All of them; without scripts in one theme, for colours are judged by a script."""
+    every = (Look(*one) for one in product(THEMES, WIDTHS, LANGUAGES, SCRIPTS))
+    return (one for one in every if one.has_scripts or one.theme == THEMES[0])
 
 
 def spread(place: int) -> Iterator[Look]:
-    """Three ways for the page at this place of the list: each width, language, theme, with scripts and without.
+    """Two ways for the page at this place of the list: the narrowest, where what is too wide shows, and a wider one.
 
-    Over six pages that follow each other every width meets every language, each theme, and both kinds of scripts.
+    Over twelve pages that follow each other each width meets every language, both themes, and both kinds of scripts.
     """
-    for row, width in enumerate(WIDTHS):
+    narrow, *wider = WIDTHS
+    for row, width in enumerate((narrow, wider[place % len(wider)])):
         language = LANGUAGES[(row + place) % len(LANGUAGES)]
-        yield Look(THEMES[(row + place) % 2], width, language, SCRIPTS[(row + place // 3) % 2])
+        yield Look(THEMES[(row + place // 3) % 2], width, language, SCRIPTS[(row + place // 2) % 2])

@@ -1,4 +1,4 @@
-"""Look at examples in a browser: one context for each way of looking, one page for each example."""
+"""Look at examples in a browser: a page for each way of looking, which goes from example to example."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,38 +17,59 @@ PAPER = 1_280
 
 
 @dataclass
+class Watched:
+    """A page with scales under it, and what went wrong on it since it was last opened."""
+
+    page: Page
+    scales: Scales
+    wrong: list[str] = field(default_factory=list)
+
+    @classmethod
+    def new(cls, context: BrowserContext) -> "Watched":
+        """An empty page."""
+        page = context.new_page()
+        watched = cls(page, Scales.under(page))
+        wrong = watched.wrong
+        page.on("pageerror", lambda error: wrong.append(f"a script failed: {error}"))
+        page.on("dialog", lambda dialog: wrong.append(f"a dialog: {dialog.message}") or dialog.dismiss())
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        return watched
+
+
+@dataclass
 class Looking:
-    """A browser at a populated site."""
+    """A browser at a populated site: one context and one page for each way of looking."""
 
     browser: Browser
     made: Populated
-    contexts: dict[Look, BrowserContext] = field(default_factory=dict)
+    kept: dict[Look, Watched] = field(default_factory=dict)
 
-    def context(self, look: Look) -> BrowserContext:
-        """A browser that looks this way; kept, for to start one takes longer than to look."""
-        if look not in self.contexts:
-            self.contexts[look] = self.browser.new_context(
+    def watched(self, look: Look) -> Watched:
+        """The page that is looked at this way; kept, for to begin one takes longer than to look."""
+        if look not in self.kept:
+            context = self.browser.new_context(
                 viewport={"width": look.width, "height": HEIGHT},
                 color_scheme="dark" if look.theme == "dark" else "light",
                 locale=look.language,
                 java_script_enabled=look.has_scripts,
                 reduced_motion="reduce",
             )
-        return self.contexts[look]
+            self.kept[look] = Watched.new(context)
+        return self.kept[look]
 
     @contextmanager
     def opened(
         self, example: Example, look: Look, before: Callable[[Page], object] = lambda _: None
     ) -> Iterator[tuple[Page, Scales, list[str]]]:
         """The page of an example, its weight, and what went wrong while it was opened; before: done to it first."""
-        context = self.context(look)
-        context.clear_cookies()
-        context.add_cookies(self.made.cookies(example.face))  # type: ignore[arg-type]
-        page, wrong = context.new_page(), []
-        page.on("pageerror", lambda error: wrong.append(f"a script failed: {error}"))
-        page.on("dialog", lambda dialog: wrong.append(f"a dialog: {dialog.message}") or dialog.dismiss())
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        scales = Scales.under(page)
+        one = self.watched(look)
+        page, scales, wrong = one.page, one.scales, one.wrong
+        # What the page before still does is not this one's.
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        page.context.add_cookies(self.made.cookies(example.face))  # type: ignore[arg-type]
+        scales.clear()
+        wrong.clear()
         before(page)
         answer = page.goto(self.made.site + example.address(self.made.known), wait_until="load")
         assert answer is not None
@@ -58,7 +79,6 @@ class Looking:
         if answer.status != example.status:
             wrong.append(f"answers {answer.status}")
         yield page, scales, wrong
-        page.close()
 
     def flaws(self, example: Example, look: Look) -> list[str]:
         """Everything that is wrong with a page when it is looked at like this."""
@@ -73,5 +93,5 @@ class Looking:
 
     def close(self) -> None:
         """Done."""
-        for context in self.contexts.values():
-            context.close()
+        for one in self.kept.values():
+            one.page.context.close()

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +21,7 @@ WIDE = Look("light", 1280, "en", has_scripts=True)
 SECONDS = 60
 """A server that takes so long hangs."""
 
+ALIKE = 2
 IS_SOAK = os.environ.get("QUADRILLE_SOAK") == "web"
 
 
@@ -68,14 +70,20 @@ def test_the_way_past_the_navigation_leads_to_the_content(looking):
 
 
 def test_every_link_of_every_page_answers(made):
+    """Of addresses that differ in their numbers alone, two for each person who looks."""
     dead, asked = [], {}
+    of_shape: Counter[tuple[str, str]] = Counter()
     for example in (one for examples in EXAMPLES.values() for one in examples):
         cookies = {"quadrille": made.tokens[example.face]} if example.face in made.tokens else {}
         with requests.Session() as client:
             client.cookies.update(cookies)
             here = example.address(made.known)
             for address in links_of(client.get(made.site + here, timeout=SECONDS).text, here):
+                shape = re.sub(r"0x[0-9a-f]+|[0-9]+", "{}", address, flags=re.IGNORECASE), example.face
                 if (address, example.face) not in asked:
+                    of_shape[shape] += 1
+                    if of_shape[shape] > ALIKE and not IS_SOAK:
+                        continue
                     asked[address, example.face] = client.get(made.site + address, timeout=SECONDS).status_code
                 # A page that says what is not there leads to itself, in other languages.
                 if asked[address, example.face] >= 400 and urlsplit(address).path != here:
@@ -96,7 +104,7 @@ def links_of(page: str, here: str) -> Iterator[str]:
 def test_no_page_outside_arabic_loads_its_letters(looking):
     for language, fonts in (("en", 1), ("ar", 3)):
         asked: list[str] = []
-        context = looking.context(Look("light", 390, language, has_scripts=True))
+        context = looking.watched(Look("light", 390, language, has_scripts=True)).page.context
         context.on("request", lambda request, asked=asked: asked.append(request.url))
         with looking.opened(EXAMPLES["/"][0], Look("light", 390, language, has_scripts=True)) as (page, _, _):
             page.evaluate("document.fonts.ready")
