@@ -43,7 +43,7 @@ def test_every_step_of_governance_s_is_told(world, session):
         "In the round R, edition 2 of project 3 is admitted: {good} %s",
         "In the round R, edition 2 of project 3 is rejected: bad",
         "The round R is ended: before its close everybody is paid back, after it the pool goes back.",
-        "In the round R, project 3 is not paid until 1970-01-01 00:00:09 UTC: why",
+        "In the round R, project 3 is not paid until 1 January 1970, 00:00:09 UTC: why",
         "Rounds may be opened in the token S.",
         "Rounds may no longer be opened in the token S; those that are open go on.",
         "R may take 5 base units of the token S from the treasury.",

@@ -7,6 +7,7 @@ from quadrille.qr import qr_svg
 from quadrille.screening.deeds import deed_words
 from quadrille.screening.judging.answers import Answer, Choice, Review
 from quadrille.screening.judging.calibration import calibration
+from quadrille.screening.judging.reasons import retold
 from quadrille.screening.person_pages import view_curve
 from quadrille.types import Timestamp
 from quadrille.web.badge_art import badge_svg
@@ -18,7 +19,8 @@ CLAIM = {
     "code": CODE, "form_token": HASH, "deed": deed_words("review", HOSTILE), "counted": "Your review counted.",
     "done_at": 1_795_219_200, "number": 7, "kind_name": HOSTILE, "level": 1,
     "answers": [{"indicator": "licence", "question": HOSTILE, "answer_words": HOSTILE}] * 9, "evidence_count": 11,
-    "verdict_reasons": [HOSTILE], "is_claimed": False, "holder": None, "badge_url": "/badges/7", "is_free_here": False,
+    "verdict_reasons": [HOSTILE, retold("Say under each what about it leads to the answer.")],
+    "is_claimed": False, "holder": None, "badge_url": "/badges/7", "is_free_here": False,
 }  # fmt: skip
 OF_WORK = {"deed": deed_words("code", HOSTILE), "answers": [], "evidence_count": 0}
 CLAIMED = {"is_claimed": True, "holder": ADDRESS}

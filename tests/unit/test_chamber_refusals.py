@@ -29,7 +29,10 @@ def test_each_cause_belongs_to_an_error_and_names_only_its_arguments(name):
 
 def test_a_cause_says_its_times_as_a_day_and_a_time():
     told = cause_of("ChamberBallotOver", {"ballot": 3, "closesAt": 1_790_000_000, "nowAt": 1_790_000_160})
-    assert told == "Votes on ballot 3 were taken until 2026-09-21 14:13:20 UTC; it is 2026-09-21 14:16 UTC."
+    assert (
+        told
+        == "Votes on ballot 3 were taken until 21 September 2026, 14:13:20 UTC; it is 21 September 2026, 14:16 UTC."
+    )
 
 
 def test_an_error_without_words_is_told_as_it_is():

@@ -19,11 +19,11 @@ TEMPLATE = "Donations and deposits are paused until {when}."
 
 
 def test_a_moment_is_read_as_a_day_and_a_time_in_utc():
-    assert str(EVENING) == f"{EVENING}" == "2026-12-31 18:00 UTC"
+    assert str(EVENING) == f"{EVENING}" == "31 December 2026, 18:00 UTC"
 
 
 def test_the_seconds_are_said_only_when_there_are_any():
-    assert str(Moment(EVENING + 5)) == "2026-12-31 18:00:05 UTC"
+    assert str(Moment(EVENING + 5)) == "31 December 2026, 18:00:05 UTC"
     assert moment_words(EVENING + 5) == "31 December 2026, 18:00:05 UTC"
 
 
@@ -38,23 +38,15 @@ def test_what_no_calendar_of_ours_reaches_is_after_the_year_9999(unix):
         assert told(Moment(unix)) == "après l’an 9999"
 
 
-@given(st.integers(0, LAST_MOMENT), st.integers(0, LAST_MOMENT))
-def test_moments_are_in_order_as_numbers_and_as_text(one, other):
-    assert (Moment(one) < Moment(other)) == (one < other)
-    # A full minute has no seconds to compare.
-    first, second = Moment(one // 60 * 60), Moment(other // 60 * 60)
-    assert (str(first) < str(second)) == (first < second)
-
-
 @given(st.integers(0, LAST_MOMENT))
 def test_whatever_is_not_text_sees_the_number(unix):
     assert (Moment(unix), json.dumps({"at": Moment(unix)})) == (unix, json.dumps({"at": unix}))
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)? UTC", str(Moment(unix)))
+    assert re.fullmatch(r"\d+ [A-Z][a-z]+ \d{1,4}, \d\d:\d\d(:\d\d)? UTC", str(Moment(unix)))
 
 
 def test_a_sentence_says_its_moments_in_the_language_spoken():
     words = said(TEMPLATE, when=EVENING)
-    assert words == told(words) == "Donations and deposits are paused until 2026-12-31 18:00 UTC."
+    assert words == told(words) == "Donations and deposits are paused until 31 December 2026, 18:00 UTC."
     with speaking("fr"):
         assert told(words) == "Les dons et les dépôts sont suspendus jusqu’au 31 décembre 2026, 18:00 UTC."
     with speaking("ar"):

@@ -87,7 +87,7 @@ def test_the_signature_covers_every_field_but_the_proof(signed):
 
 
 def test_the_words_name_the_end_of_the_day():
-    assert "2026-11-22 00:00 UTC" in next_words(20_778)
+    assert "22 November 2026, 00:00 UTC" in next_words(20_778)
 
 
 @pytest.mark.parametrize("name", [*SIGNED.as_document()])

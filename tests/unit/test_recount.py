@@ -154,9 +154,9 @@ def test_what_came_since_stands_in_for_what_is_gone():
     ]
     (young,) = parts_of(holds_of("ann", changes[1:2]), (5, 0), (10, 0))
     assert (young.counted, young.is_) == (0, TOO_YOUNG)
-    when = "1970-01-01 00:14:10 UTC"
+    when = "1 January 1970, 00:14:10 UTC"
     assert words_of(young, lambda block: 100 * block, 50) == f"too young: it counts on proposals made from {when} on"
-    assert words_of(parts[0], lambda block: 100 * block, 50) == "revoked at 1970-01-01 00:15 UTC"
+    assert words_of(parts[0], lambda block: 100 * block, 50) == "revoked at 1 January 1970, 00:15 UTC"
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,26 @@ def test_whoever_has_weight_may_vote_while_votes_are_taken():
 @pytest.mark.parametrize(
     ("changed", "reason", "cause", "remedy"),
     [
-        ({"state": "pending"}, Reason.WRONG_STATE, "from 1970-01-11 10:00 UTC to 1970-01-13 17:33:20 UTC", "Wait"),
+        (
+            {"state": "pending"},
+            Reason.WRONG_STATE,
+            "from 11 January 1970, 10:00 UTC to 13 January 1970, 17:33:20 UTC",
+            "Wait",
+        ),
         ({"state": "queued"}, Reason.WRONG_STATE, "is queued", "Vote on another"),
-        ({"votes_then": 0, "votes_now": 0}, Reason.NO_BADGE, "had 0 votes at 1970-01-10 06:13:20", "later proposal"),
+        (
+            {"votes_then": 0, "votes_now": 0},
+            Reason.NO_BADGE,
+            "had 0 votes at 10 January 1970, 06:13:20",
+            "later proposal",
+        ),
         ({"votes_now": 0}, Reason.GONE, "has 0 now", "given up, revoked or moved"),
-        ({"votes_then": 0, "held_since": Timestamp(810_000)}, Reason.TOO_YOUNG, "has 2 now", "01-10 22:53:20 UTC on"),
+        (
+            {"votes_then": 0, "held_since": Timestamp(810_000)},
+            Reason.TOO_YOUNG,
+            "has 2 now",
+            "10 January 1970, 22:53:20 UTC on",
+        ),
     ],
 )
 def test_each_reason_not_to_vote_says_what_to_do(changed, reason, cause, remedy):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from babel.dates import format_date
 
-from quadrille.languages.catalogues import translations
+from quadrille.languages.catalogues import ENGLISH, translations
 from quadrille.languages.spoken import language, locale_of
 
 LAST_MOMENT = 253_402_300_799
@@ -12,23 +12,21 @@ LAST_MOMENT = 253_402_300_799
 
 
 class Moment(int):
-    """Unix seconds, written `2026-12-31 18:00 UTC` in a sentence; everywhere else it is an `int`."""
+    """Unix seconds, written `31 December 2026, 18:00 UTC` in a sentence; everywhere else it is an `int`."""
 
     def __str__(self) -> str:
-        if self > LAST_MOMENT:
-            return "after the year 9999"
-        at = datetime.fromtimestamp(self, UTC)
-        return f"{at:%Y-%m-%d} {_clock(at)}"
+        return _words(self, ENGLISH)
 
 
 def moment_words(unix: int) -> str:
     """Write unix seconds as a day and a time in UTC in the language spoken; the seconds only when there are any."""
+    return _words(unix, language())
+
+
+def _words(unix: int, code: str) -> str:
     if unix > LAST_MOMENT:
         # Not by `words.gettext`: sentences are made of moments.
-        return translations(language()).gettext("after the year 9999")
+        return translations(code).gettext("after the year 9999")
     at = datetime.fromtimestamp(unix, UTC)
-    return f"{format_date(at, 'long', locale_of(language()))}, {_clock(at)}"
-
-
-def _clock(at: datetime) -> str:
-    return f"{at:%H:%M:%S} UTC" if at.second else f"{at:%H:%M} UTC"
+    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    return f"{format_date(at, 'long', locale_of(code))}, {clock} UTC"

@@ -141,7 +141,7 @@ TECHNICAL: tuple[tuple[str, str, str, str, Stay], ...] = (
             table,
             f"contract block_number log_index position block_hash transaction_hash {columns}",
             "everybody",
-            "Copies of public events: wallets, numbers, amounts.",
+            marked("Copies of public events: wallets, numbers, amounts."),
             ON_THE_CHAIN,
         )
         for table, columns in {

@@ -30,6 +30,12 @@ KIND_NAMES = (
     marked("Writer"),
     marked("Developer"),
     marked("Mentor"),
+    marked("Seat of end users"),
+    marked("Seat of sponsors"),
+    marked("Seat of implementing partners"),
+    marked("Seat of legal and domain experts"),
+    marked("Seat of maintainers"),
+    marked("Seat of reviewers"),
 )
 """Kinds of badges that a deployment has from the beginning; others bear the name that they were registered with."""
 

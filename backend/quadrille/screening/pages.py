@@ -22,6 +22,7 @@ from quadrille.screening import contributions, flow
 from quadrille.screening.badge_pages import petals_of
 from quadrille.screening.deeds import counted_words, deed_words, kind_of, kind_words
 from quadrille.screening.judging.answers import OF_JSON
+from quadrille.screening.judging.reasons import retold
 from quadrille.screening.panels.reading import may_read, refuse_sealed
 from quadrille.screening.promising import ClaimOffer
 from quadrille.screening.proof import evidence_file
@@ -155,7 +156,7 @@ def _facts(session: Session, chain: Chain, offer: ClaimOffer) -> dict[str, Any]:
         "number": offer.contribution.number,
         "kind_name": kind_words(kind.name),
         "level": kind.level,
-        "verdict_reasons": [reason["words"] for reason in json.loads(source.reasons)],
+        "verdict_reasons": [retold(reason["words"]) for reason in json.loads(source.reasons)],
         "holder": offer.contribution.voucher_wallet if offer.is_claimed else None,
         "is_claimed": offer.is_claimed,
         "badge_url": f"/badges/{offer.contribution.number}",

@@ -56,6 +56,7 @@ def _environment() -> Environment:
         duration=values.duration,
         percent_bps=values.percent_bps,
     )
+    environment.tests["ours"] = lambda value: isinstance(value, Said)
     environment.globals.update(
         static=static,
         share_bps=values.share_bps,

@@ -99,7 +99,7 @@ def verify_round(round_: AnyRound) -> tuple[Verified, RoundResult]:
     if published.coefficients != commitment_of(()):
         raise needs_bundle(round_, published, result)
     _hold_against(published, result)
-    return Verified(round_.address, result.root, result.calculation, "the chain's logs"), result
+    return Verified(round_.address, result.root, result.calculation, said("the chain's logs")), result
 
 
 def _verify_plain(round_: PlainRound) -> tuple[Verified, RoundResult]:
@@ -112,7 +112,7 @@ def _verify_plain(round_: PlainRound) -> tuple[Verified, RoundResult]:
     for project in facts.projects:
         matched = result.match_of(project.slug)
         compare(f"match of {project.slug}", round_.match_of(project.index), matched.match_units if matched else 0)
-    return Verified(round_.address, result.root, result.calculation, "the chain's logs and what it keeps"), result
+    return Verified(round_.address, result.root, result.calculation, said("the chain's logs and what it keeps")), result
 
 
 def verify_bundle_against(round_: AnyRound, files: Mapping[str, bytes]) -> Verified:
@@ -132,7 +132,7 @@ def verify_bundle_against(round_: AnyRound, files: Mapping[str, bytes]) -> Verif
     had, found = read_manifest(files[MANIFEST]), read_manifest(made[MANIFEST])
     for name in TEXTS:
         compare(f"{name} in {MANIFEST}", had[name], found[name])
-    return Verified(round_.address, result.root, result.calculation, "the bundle and the chain's logs")
+    return Verified(round_.address, result.root, result.calculation, said("the bundle and the chain's logs"))
 
 
 def needs_bundle(round_: PublishedRound, published: Publication, result: RoundResult) -> Refused:
@@ -163,7 +163,7 @@ def _verified(files: Mapping[str, bytes], manifest: Mapping[str, Any], contents:
     compare("root", manifest["root"], root)
     words = words_of(calculation.matching, contents.projects, contents.applied)
     compare("list hash", manifest["list_hash"], fold(words))
-    return Verified(Address(manifest["round"]), root, calculation, "the bundle")
+    return Verified(Address(manifest["round"]), root, calculation, said("the bundle"))
 
 
 def _check_form(files: Mapping[str, bytes], manifest: Mapping[str, Any], contents: Contents) -> None:

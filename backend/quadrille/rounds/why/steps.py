@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from quadrille.languages.words import Said, said, said_many
+from quadrille.languages.words import Said, marked, said, said_many
 from quadrille.rounds.lab.alarm import why_zero
 from quadrille.rounds.lab.alarm_words import BECAUSE
 from quadrille.rounds.lab.given import given
@@ -128,17 +128,18 @@ def _given_words(why: ProjectWhy) -> Said:
     )
 
 
-def _counted_words(why: ProjectWhy) -> str:
+def _counted_words(why: ProjectWhy) -> Said:
     linked = sum(len(gift.wallets) > 1 for gift in why.gifts)
     nothing = sum(gift.counted_units == 0 for gift in why.gifts)
     less = sum(gift.counted_units > 0 and gift.coefficient_bps < BPS_ONE for gift in why.gifts)
-    parts = [
-        f"{why.row.donors:,} {'counts' if why.row.donors == 1 else 'count'}",
-        *([f"{linked:,} with several wallets, each summed as one"] if linked else []),
-        *([f"{less:,} in part"] if less else []),
-        *([f"{nothing:,} with nothing"] if nothing else []),
-    ]
-    return ", ".join(parts)
+    words = said_many("{number} counts", "{number} count", why.row.donors, number=f"{why.row.donors:,}")
+    for number, more in (
+        (linked, marked("{before}, {number} with several wallets, each summed as one")),
+        (less, marked("{before}, {number} in part")),
+        (nothing, marked("{before}, {number} with nothing")),
+    ):
+        words = said(more, before=words, number=f"{number:,}") if number else words
+    return words
 
 
 def _saturation_words(matching: Matching, all_raw: int) -> str:

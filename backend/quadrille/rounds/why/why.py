@@ -18,7 +18,7 @@ from quadrille.types import BPS_ONE
 
 PROJECTS_NAMED = 10
 
-FULL, UNDER_MINIMUM = "counts in full", "under the minimum of the round"
+FULL, UNDER_MINIMUM = said("counts in full"), said("under the minimum of the round")
 
 
 class PersonGift(NamedTuple):

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, Response
 
 from quadrille.catalog.catalog import name_of
+from quadrille.languages.words import Said, told
 from quadrille.languages.words import gettext as _
 from quadrille.rounds.api import SLUG
 from quadrille.rounds.outcome.committed import coefficients_of
@@ -48,7 +49,7 @@ def why_page(
             "name": name_of(session, slug),
             "match": why.row.match_units,
             "base_unit": asset.base_unit,
-            "steps": [step._asdict() for step in steps_of(why)],
+            "steps": [{**step._asdict(), "name": told(step.name).capitalize()} for step in steps_of(why)],
             "gifts": [_gift(gift) for gift in sorted(why.gifts, key=lambda gift: -gift.counted_units)[:MOST_GIFTS]],
             "more": max(len(why.gifts) - MOST_GIFTS, 0),
             "command": f"quadrille why BUNDLE {slug}",
@@ -64,5 +65,6 @@ def _gift(gift: PersonGift) -> dict[str, Any]:
         "given": gift.given_units,
         "coefficient_bps": gift.coefficient_bps,
         "counted": gift.counted_units,
-        "reasons": "; ".join(gift.reasons),
+        # What stands in a table of coefficients is its author's own word.
+        "reasons": "; ".join(told(one) if isinstance(one, Said) else one for one in gift.reasons),
     }

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from quadrille.catalog.claims import is_link
 from quadrille.languages.words import gettext as _
 from quadrille.people.tables import Person
+from quadrille.screening.judging.reasons import retold
 from quadrille.screening.panels import confirming, experts, profiles, receipts, seats
 from quadrille.screening.panels.drafts import drafts_of
 from quadrille.screening.panels.queue import Card, cards, progress
@@ -66,7 +67,8 @@ def own_review(session: Session, row: Review) -> dict[str, Any]:
     item = review_item(session, row)
     screening = get_screening(session, item.screening)
     return {
-        **item.model_dump(include={"review", "version", "submitted_at", "outcome", "reasons", "contribution"}),
+        **item.model_dump(include={"review", "version", "submitted_at", "outcome", "contribution"}),
+        "reasons": [{"words": retold(one["words"]), "remedy": retold(one["remedy"])} for one in item.reasons],
         "outcome_words": _outcome_words(item.outcome),
         "name": nominee_in(screening).name,
         "screening": item.screening,
