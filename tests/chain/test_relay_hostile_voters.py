@@ -18,6 +18,7 @@ from quadrille.governance import flow
 from quadrille.governance.relay import quotas
 from quadrille.governance.relay.flow import receive
 from quadrille.governance.relay.tables import ReceivedBallot
+from quadrille.languages.moments import Moment
 from quadrille.types import Address, ContributionNumber, Hash32, KindId, Timestamp
 
 NUMBER = ContributionNumber(900_000)
@@ -102,7 +103,7 @@ def test_a_badge_that_is_too_young_is_told_when_it_counts(world, session, propos
     held_since = world.now()
     with pytest.raises(Refused, match="has 1 now") as refusal:
         flow.ballot(world.chain, proposal, Support.FOR, Address(young.address))
-    assert f"made from {held_since + 1} on" in refusal.value.remedy
+    assert f"made from {Moment(held_since + 1)} on" in refusal.value.remedy
 
 
 def test_two_ballots_of_one_second_are_not_both_paid_for(world, session, proposer):
