@@ -196,6 +196,12 @@ def test_without_a_setting_only_sign_ins_are_bounded_on_the_local_chain_and_all_
             rates.count_address(asked("POST", "/api/v1/sign-in/wallet"))
 
 
+def test_no_thread_visits_the_windows_while_requests_are_counted():
+    kept = window.BoundedMemory()
+    assert kept.acquire_entry("a", 10, 60)
+    assert not kept.timer.is_alive()
+
+
 def test_windows_are_bounded_and_the_longest_unused_goes_first(monkeypatch):
     monkeypatch.setattr(window, "MOST_KEYS", 3)
     kept = window.BoundedMemory()

@@ -19,6 +19,9 @@ class BoundedMemory(MemoryStorage):
 
     def __init__(self) -> None:
         super().__init__()
+        # Its first visit would drop what is counted while it looks: it is over before anything is.
+        self.timer.cancel()
+        self.timer.join()
         self.events = OrderedDict()
         self._lock = threading.Lock()
 

@@ -54,11 +54,15 @@ def told(words: object) -> str:
     template = ngettext(words.template, words.many, words.number) if words.many else gettext(words.template)
     if not words.facts:
         return template
-    # A fact is somebody's own word: it is translated only when it is a sentence of ours, or a moment.
-    facts = {name: told(fact) if isinstance(fact, Said | Moment) else fact for name, fact in words.facts.items()}
+    facts = {name: told_if_ours(fact) for name, fact in words.facts.items()}
     if direction() == "rtl":
         facts = {name: f"{FIRST_STRONG_ISOLATE}{fact}{POP_ISOLATE}" for name, fact in facts.items()}
     return template.format(**facts)
+
+
+def told_if_ours(value: object) -> object:
+    """A sentence of ours, or a moment, in the language spoken; somebody's own word as it is."""
+    return told(value) if isinstance(value, Said | Moment) else value
 
 
 def marked(message: str) -> str:

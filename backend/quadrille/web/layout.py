@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quadrille.languages.catalogues import OFFERED, is_reviewed
 from quadrille.languages.spoken import direction, in_language, language, locale_of
-from quadrille.languages.words import Said, gettext, ngettext, told
+from quadrille.languages.words import Said, gettext, ngettext, told_if_ours
 from quadrille.web import values
 from quadrille.web.files import static
 from quadrille.web.wallet_words import wallet_words
@@ -44,7 +44,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        finalize=_in_words,
+        finalize=told_if_ours,
     )
     environment.policies["ext.i18n.trimmed"] = True
     # The extension's own method, which Jinja's types do not know.
@@ -68,10 +68,6 @@ def _environment() -> Environment:
         languages={code: locale_of(code).get_language_name(code) for code in OFFERED},
     )
     return environment
-
-
-def _in_words(value: object) -> object:
-    return told(value) if isinstance(value, Said) else value
 
 
 _ENVIRONMENT = _environment()

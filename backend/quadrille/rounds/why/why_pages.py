@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, Response
 
 from quadrille.catalog.catalog import name_of
-from quadrille.languages.words import Said, told
 from quadrille.languages.words import gettext as _
+from quadrille.languages.words import told, told_if_ours
 from quadrille.rounds.api import SLUG
 from quadrille.rounds.outcome.committed import coefficients_of
 from quadrille.rounds.places import PlaceDep
@@ -66,5 +66,5 @@ def _gift(gift: PersonGift) -> dict[str, Any]:
         "coefficient_bps": gift.coefficient_bps,
         "counted": gift.counted_units,
         # What stands in a table of coefficients is its author's own word.
-        "reasons": "; ".join(told(one) if isinstance(one, Said) else one for one in gift.reasons),
+        "reasons": "; ".join(str(told_if_ours(one)) for one in gift.reasons),
     }
