@@ -20,6 +20,7 @@ from quadrille.gate.faults import Faults, answer_problems
 from quadrille.gate.freshness import COMPRESSED_FROM, Fresh
 from quadrille.gate.headers import Secured
 from quadrille.gate.language import Spoken
+from quadrille.gate.looking import Looking
 from quadrille.gate.rates import Counted, Rates
 from quadrille.gate.reference import Referenced
 from quadrille.gate.repeats import Repeats
@@ -185,6 +186,7 @@ def _every_route() -> APIRouter:
 
 def put_gate(app: FastAPI, settings: Settings) -> None:
     """What every request passes, from the routes outwards: the last one here is met first."""
+    app.add_middleware(Looking)
     app.add_middleware(Fresh)
     app.add_middleware(Repeats, settings=settings)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)

@@ -228,6 +228,8 @@ def test_the_problems_of_everything_stand_in_one_list_with_remedies(world, sessi
     assert "<script>alert" not in answer.text
     assert "quadrille chain alarms --settle 1" in text
     world.anvil.rpc("anvil_setBalance", world.operator_address, "0x0")
+    # On a chain that is no test's, a balance changes with a block.
+    world.anvil.rpc("evm_mine")
     assert "The operator’s key has 0 wei left." in shown(hand, "/ops")
     close_round(world, filled)
     world.pass_time(100 * DAY)

@@ -204,7 +204,7 @@ def test_nobody_is_paid_who_is_not_ours_to_pay(world, session):
 def test_the_admin_alone_makes_contracts(world, session, role):
     call = deployment_call("ReviewLog", world.chain.client, world.chain.badge.address, PAYEE)
     if role == "admin":
-        assert world.chain.client.has_code(send(session, world.chain, role, "make", call).created)
+        assert world.chain.client.code(send(session, world.chain, role, "make", call).created)
         return
     with pytest.raises(Refused, match="makes a contract with 0 wei, which this key may not"):
         send(session, world.chain, role, "make", call)

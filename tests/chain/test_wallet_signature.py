@@ -53,7 +53,7 @@ def test_a_wallet_that_is_not_deployed_yet_signs_in_by_what_would_deploy_it(worl
     answer = sign_in(api, wallet, lambda text: wrapped(factory, owner, signature_of(owner, text)))
     assert answer.status_code == 201, answer.text
     # It was made in a call that changes nothing.
-    assert not world.chain.client.has_code(wallet)
+    assert not world.chain.client.code(wallet)
 
 
 def test_the_same_wrapper_works_once_the_wallet_is_there(world, api):
@@ -61,7 +61,7 @@ def test_the_same_wrapper_works_once_the_wallet_is_there(world, api):
     wallet = factory.functions.addressOf(owner.address).call()
     w3 = world.chain.client.w3
     w3.eth.wait_for_transaction_receipt(factory.functions.make(owner.address).transact({"from": w3.eth.accounts[9]}))
-    assert world.chain.client.has_code(wallet)
+    assert world.chain.client.code(wallet)
     assert sign_in(api, wallet, lambda text: wrapped(factory, owner, signature_of(owner, text))).status_code == 201
     assert sign_in(api, wallet, lambda text: signature_of(owner, text)).status_code == 201
 

@@ -137,10 +137,10 @@ class Client:
                 high = BlockNumber(middle)
         return self.block(low)
 
-    def has_code(self, address: Address) -> bool:
-        """Whether a contract lives at this address."""
+    def code(self, address: Address) -> bytes:
+        """The contract's code at this address; empty where there is none."""
         with self.answering():
-            return len(self.w3.eth.get_code(checksum(address))) > 0
+            return bytes(self.w3.eth.get_code(checksum(address)))
 
     def balance_wei(self, address: Address) -> Wei:
         """The native balance at the newest block."""

@@ -169,6 +169,7 @@ class Chain:
         self.chamber_ballot = ChamberBallotContract(client, deployment.chamber_ballot, since)
         self.standing_feedback = StandingFeedbackContract(client, deployment.standing_feedback, since)
         self.standard_log = StandardLogContract(client, deployment.standard_log, since)
+        self._rounds: dict[tuple[Address, bytes], AnyRound] = {}
 
     def round(self, address: Address) -> AnyRound:
         """The funding round at this address; raises WrongChain for one that our factory did not make."""
@@ -177,7 +178,11 @@ class Chain:
                 f"There is no funding round of ours at {address} on chain {self.client.chain_id}.",
                 f"Check the round's address; ours are made by the factory {self.round_factory.address}.",
             )
-        return round_at(self.client, address, self.deployment.block_number)
+        # Its mode and its terms stand in its code, which a fork can put another round's in the place of.
+        kept = (address, self.client.code(address))
+        if kept not in self._rounds:
+            self._rounds[kept] = round_at(self.client, address, self.deployment.block_number)
+        return self._rounds[kept]
 
     def _check(self) -> None:
         had = (self.client.chain_id, self.client.genesis_hash)
@@ -189,7 +194,7 @@ class Chain:
             )
         for name in OURS:
             address = getattr(self.deployment, name)
-            if not self.client.has_code(address):
+            if not self.client.code(address):
                 raise WrongChain(f"There is no {name.replace('_', ' ')} at {address}.", "Deploy again.")
 
 

@@ -11,6 +11,8 @@ from web3 import HTTPProvider
 from web3.exceptions import BadResponseFormat
 from web3.types import RPCEndpoint, RPCResponse
 
+from quadrille.chain.one_block import OneBlock
+
 FIRST_IDS = 2**32
 """Questions are counted from a random number below this: what answers another process's question fits none of ours."""
 
@@ -27,6 +29,7 @@ class CheckedProvider(HTTPProvider):
         super().__init__(url, request_kwargs={"timeout": seconds})
         self.request_counter = question_ids()
         self._asked = threading.local()
+        self._one_block = OneBlock(self._ask)
 
     def encode_rpc_request(self, method: RPCEndpoint, params: Any) -> bytes:
         """The question as it goes out."""
@@ -36,6 +39,9 @@ class CheckedProvider(HTTPProvider):
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """The answer to the question; raises BadResponseFormat for one to another."""
+        return self._one_block.answer(method, params)
+
+    def _ask(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         response = super().make_request(method, params)
         if not isinstance(response, dict) or not is_answer(response, self._asked.id):
             raise BadResponseFormat("an answer to another question")

@@ -83,7 +83,7 @@ def _contract_agrees(client: Client, wallet: Address, digest: Hash32, content: b
         # The standard's own validator, run as a call that deploys nothing: it makes the wallet, then asks it.
         call = encode(["address", "bytes32", "bytes"], [wallet, bytes.fromhex(digest[2:]), content])
         return _answer(client, {"data": EIP6492_VALIDATOR_BYTECODE + call.hex()}) == b"\x01"
-    if not client.has_code(wallet):
+    if not client.code(wallet):
         return False
     call = IS_VALID_SIGNATURE + encode(["bytes32", "bytes"], [bytes.fromhex(digest[2:]), content])
     return _answer(client, {"to": wallet, "data": "0x" + call.hex()}) == MAGIC

@@ -1,7 +1,7 @@
 """What rounds of both modes share, typed: calls to be sent, reads, and what their logs tell."""
 
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import ClassVar
 
 from quadrille.chain.calls import Call
 from quadrille.chain.contract import Contract
@@ -103,8 +103,7 @@ class RoundContract(Contract):
     @cached_property
     def terms(self) -> Terms:
         """What the round was made with; raises WrongChain when there is none at this address."""
-        with self.client.reading(f"{self.name}.terms"):
-            code = bytes(self.client.w3.eth.get_code(cast(Any, self.address)))
+        code = self.client.code(self.address)
         try:
             return unpack(code)
         except (BadParameter, ValueError) as problem:

@@ -10,7 +10,7 @@ from quadrille.types import Address
 def token_actions(chain: Chain, token: Address, allowed: bool) -> Actions:
     """Let rounds be in a token, or no more; open ones keep theirs. Raises Refused for what changes nothing."""
     # Check: it is a token as far as can be seen.
-    if allowed and not chain.client.has_code(token):
+    if allowed and not chain.client.code(token):
         raise Refused(said("There is no contract at {token}.", token=token), "Check the token's address.")
     # Check: it changes something.
     if chain.round_factory.is_allowed(token) == allowed:
