@@ -20,19 +20,20 @@ if Path(sys.prefix) != PYTHON.parents[1]:
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from playwright.sync_api import CDPSession, Page  # noqa: E402 - found from here on
+from playwright.sync_api import Browser, CDPSession, Page  # noqa: E402 - found from here on
 
 from browser.conftest import launched  # noqa: E402
 from browser.look.combinations import LANGUAGES, Look  # noqa: E402
 from browser.look.examples import EXAMPLES, Example, page_routes  # noqa: E402
 from browser.look.looking import Looking  # noqa: E402
 from browser.look.measures import SCRIPT_BYTES, most_bytes  # noqa: E402
-from browser.look.populated import populated_site  # noqa: E402
+from browser.look.populated import Populated, populated_site  # noqa: E402
 
 PAINT_MS = 2_000
 BYTES_PER_SECOND = 400_000 // 8
 LATENCY_MS = 400
 TIMES_SLOWER = 4
+TIMES = 3
 
 PAINTED = """() => new Promise((tell) => new PerformanceObserver((list, watch) => {
   for (const entry of list.getEntriesByName("first-contentful-paint")) { watch.disconnect(); tell(entry.startTime); }
@@ -70,21 +71,32 @@ def slow(page: Page) -> CDPSession:
     return session
 
 
-def measured(looking: Looking, example: Example, language: str) -> Row:
+def measured(browser: Browser, made: Populated, example: Example, language: str) -> Row:
+    """One page; of one that seems too slow, the middle of three times: this machine has moments of its own."""
+    first = opened_once(browser, made, example, language)
+    if first.paint_ms <= PAINT_MS:
+        return first
+    again = [opened_once(browser, made, example, language) for _ in range(TIMES - 1)]
+    return sorted([first, *again], key=lambda row: row.paint_ms)[TIMES // 2]
+
+
+def opened_once(browser: Browser, made: Populated, example: Example, language: str) -> Row:
     """One page, opened by somebody who was never there."""
+    # A slow page goes on keeping a core busy until it is closed: each is alone.
+    looking = Looking(browser, made)
     look = Look("light", 390, language, has_scripts=True)
     with looking.opened(example, look, before=slow) as (page, scales, _):
-        return Row(example.path, language, scales.all_bytes, scales.script_bytes, page.evaluate(PAINTED))
+        row = Row(example.path, language, scales.all_bytes, scales.script_bytes, page.evaluate(PAINTED))
+    looking.close()
+    return row
 
 
 def rows() -> Iterator[Row]:
     """Every example in every language."""
     with launched() as browser, populated_site() as made:
-        looking = Looking(browser, made)
         for route in page_routes():
             for example in EXAMPLES.get(route, ()):
-                yield from (measured(looking, example, language) for language in LANGUAGES)
-        looking.close()
+                yield from (measured(browser, made, example, language) for language in LANGUAGES)
 
 
 def main() -> None:

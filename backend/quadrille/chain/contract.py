@@ -1,5 +1,6 @@
 """What every typed contract class stands on: reads at a block, calls to be sent, decoded logs."""
 
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from eth_abi.abi import encode
@@ -37,7 +38,12 @@ class Contract:
 
     def __init__(self, client: Client, address: Address, since: BlockNumber = BlockNumber(0)) -> None:
         self.client, self.address, self.since = client, address, since
-        self._web3: Web3Contract = client.w3.eth.contract(cast(Any, address), abi=self.abi())
+
+    @cached_property
+    def _web3(self) -> Web3Contract:
+        # Made when first asked: of all our contracts, a step needs two or three.
+        made: Web3Contract = self.client.w3.eth.contract(cast(Any, self.address), abi=self.abi())
+        return made
 
     def read(self, function: str, *args: Any, at: BlockStamp | None = None) -> Any:
         """What a view function answers, at a block or at the newest."""

@@ -73,6 +73,9 @@ class Looking:
         before(page)
         answer = page.goto(self.made.site + example.address(self.made.known), wait_until="load")
         assert answer is not None
+        if look.has_scripts:
+            # A page is loaded before its letters are, which weigh most of it.
+            page.evaluate("async () => void await document.fonts.ready")
         # For what is not there, an icon of a page without one too, a browser complains by itself.
         is_whole = example.status == HTTPStatus.OK and example.is_framed
         wrong[:] = [words for words in wrong if is_whole or "Failed to load resource" not in words]
