@@ -1,6 +1,7 @@
 """What tests stand on: a real chain per session, restored around each test, and actors with keys of their own."""
 
 import json
+import secrets
 import shutil
 import socket
 import threading
@@ -139,6 +140,8 @@ def world(
     anvil, deployment = deployed
     snapshot = anvil.snapshot()
     # The state after all tests' first block may be pruned by now, and a fork begins at the one before a test's own.
+    # By its coinbase no other test's first block is the same: Anvil prunes by hash, and would take this one for that.
+    anvil.rpc("anvil_setCoinbase", f"0x{secrets.token_hex(20)}")
     anvil.rpc("evm_mine")
     shutil.copyfile(migrated, tmp_path / "test.db")
     deployment.save(tmp_path / "deployment.json")
