@@ -16,8 +16,10 @@ HEAD = (RPCEndpoint("eth_getBlockByNumber"), ["latest", False])
 """The question for the newest block, as web3 asks it."""
 
 SETTLED = frozenset(
-    f"eth_{what}"
-    for what in ("call", "getLogs", "getCode", "getStorageAt", "getBalance", "getBlockByNumber", "getBlockByHash")
+    {
+        *("eth_call", "eth_getLogs", "eth_getCode", "eth_getStorageAt", "eth_getBalance"),
+        *("eth_getBlockByNumber", "eth_getBlockByHash"),
+    }
 )
 """Reads whose answer the newest block decides, unless they name one of `MOVING`."""
 
@@ -70,10 +72,13 @@ class OneBlock:
         head = self._ask(*HEAD)
         block: Any = head.get("result")
         hash_ = block.get("hash") if isinstance(block, dict) else None
-        if hash_ is None or hash_ != self._newest.block_hash:
-            self._newest = _Answers(hash_)
-            self._newest.keep(json.dumps(HEAD), head)
-        return self._newest
+        # Another thread may put an older block's answers in its place meanwhile: what is returned is of this one.
+        newest = self._newest
+        if hash_ is None or hash_ != newest.block_hash:
+            newest = _Answers(hash_)
+            newest.keep(json.dumps(HEAD), head)
+            self._newest = newest
+        return newest
 
 
 class _Answers:
