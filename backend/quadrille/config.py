@@ -148,6 +148,7 @@ class Settings(BaseSettings):
     registrar: str | None = Field(default=None, pattern="^0x[0-9a-fA-F]{40}$")
     guardian: str | None = Field(default=None, pattern="^0x[0-9a-fA-F]{40}$")
     also_receivers: Annotated[tuple[str, ...], NoDecode] = ()
+    also_operators: Annotated[tuple[str, ...], NoDecode] = ()
     max_fee_wei: int = Field(default=DEFAULT_MAX_FEE_WEI, gt=0)
     minimum_balance_wei: int = Field(default=0, ge=0)
     relay_gas_per_day: int = Field(default=DEFAULT_RELAY_GAS_PER_DAY, ge=0)
@@ -216,7 +217,7 @@ class Settings(BaseSettings):
             f"Set the {role}'s keystore to do this step.",
         )
 
-    @field_validator("also_receivers", mode="before")
+    @field_validator("also_receivers", "also_operators", mode="before")
     @classmethod
     def read_list(cls, value: Any) -> Any:
         """Take `A,B` or `["A", "B"]` from the environment."""
@@ -226,10 +227,10 @@ class Settings(BaseSettings):
             return json.loads(value)
         return [part.strip() for part in value.split(",") if part.strip()]
 
-    @field_validator("also_receivers")
+    @field_validator("also_receivers", "also_operators")
     @classmethod
     def refuse_what_is_no_address(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse to start with a receiver that nothing could be sent to."""
+        """Refuse to start with a receiver that nothing could be sent to, or an operator that nobody can be."""
         for one in value:
             if not ADDRESS.fullmatch(one):
                 raise ValueError(f"{one!r} is no address; give 0x and 40 hex digits for each, with commas between")

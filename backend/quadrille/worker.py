@@ -25,6 +25,7 @@ from quadrille.notices.digesting import NoticeSending
 from quadrille.people.mail import LocalBox
 from quadrille.privacy.retention import Purging
 from quadrille.readiness import followers
+from quadrille.rounds.listing import Listing
 from quadrille.screening.issuing import IssueCarrier
 from quadrille.screening.panels.clock import PanelClock
 from quadrille.screening.process.deadlines import ScreeningClock
@@ -115,6 +116,7 @@ def jobs(engine: Engine, chain: Chain, box: LocalBox | None = None) -> dict[str,
         "votes of badges that are gone": Trimming(engine, chain),
         "votes of chambers": VoteSending(engine, chain),
         "chambers": Tending(engine, chain),
+        "rounds": Listing(engine, chain),
         "notices": NoticeSending(engine, chain, box),
         **{f"follower of {follower.book.copies.room}": follower for follower in followers(engine, chain)},
     }

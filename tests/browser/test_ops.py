@@ -11,6 +11,17 @@ from conftest import ETHER
 from journeys import close_round, fill_round, import_demo_projects, open_round
 from quadrille.chain.accounts import account_of
 from quadrille.chain.states import RoundStatus
+from quadrille.db import make_engine
+from quadrille.rounds.listing import Listing
+from quadrille.types import Address, Wei
+
+
+@pytest.fixture
+def own_hand(monkeypatch):
+    """An operator whose key this server does not have; to be asked for before the world is made."""
+    account = Account.create()
+    monkeypatch.setenv("QUADRILLE_ALSO_OPERATORS", account.address)
+    return account
 
 
 @pytest.fixture
@@ -75,3 +86,26 @@ def test_the_operator_s_wallet_signs_in_the_browser_and_a_rehearsal_shows_what_w
     expect(page.locator("[aria-current=step]")).to_contain_text("Open to checks", timeout=30_000)
     assert len(wallet.sent) == 1
     assert world.published(closed).status() is RoundStatus.PUBLISHED
+
+
+def test_an_operator_opens_a_round_with_a_wallet_whose_key_the_server_does_not_have(own_hand, world, site, page):
+    world.give(Address(own_hand.address), Wei(ETHER))
+    wallet = TestWallet(world, own_hand)
+    wallet.install(page)
+    page.goto(f"{site}/sign-in?next=/ops/new-round")
+    press(page, "Sign in with Test Wallet")
+    page.wait_for_url("**/ops/new-round")
+    page.get_by_label("Title").fill("By hand")
+    expect(page.locator("#checks")).to_contain_text("and would go through", timeout=30_000)
+    # The checks are shown anew as the form is filled in; the way to the wallet stays.
+    press(page, "Open the round with Test Wallet")
+    page.wait_for_url("**/ops")
+    assert len(wallet.sent) == 1
+    engine = make_engine(world.settings.database_url)
+    Listing(engine, world.chain).step()
+    engine.dispose()
+    page.reload()
+    page.get_by_role("link", name="By hand").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("By hand")
+    page.get_by_text("Move the close to later").click()
+    expect(page.locator("#extend")).to_contain_text("This server does not have that key.")

@@ -367,6 +367,12 @@ class Stage:
             },
             "/api/v1/rounds/{address}/pause": {"until": opens_at + 86_400, "reason": "A flaw.", "yes": False},
             "/api/v1/rounds/{address}/finalise": {"yes": False},
+            "/api/v1/rounds/intents/open": {
+                "wallet": world.operator_address,
+                "title": "By a wallet",
+                "opens_at": "2090-01-01T00:00",
+                "closes_at": "2090-01-02T00:00",
+            },
             "/api/v1/rounds/{address}/intents/{round_step}": {
                 "wallet": holder.address,
                 "until": "2030-01-01T00:00",

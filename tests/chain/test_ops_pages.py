@@ -20,6 +20,7 @@ from quadrille.chain.states import RoundMode, RoundStatus
 from quadrille.errors import Refused
 from quadrille.ops.runs import Kind, Runs, wait_a_little
 from quadrille.rounds import flow
+from quadrille.rounds.listing import list_rounds
 
 DAY = 86_400
 HOSTILE = "<script>alert(1)</script>\u202e"
@@ -80,7 +81,7 @@ def test_nobody_else_sees_the_pages_and_everybody_is_told_what_to_do(world, sess
     assert "that is not the wallet" in answer.text
     for path in ("/ops/new-round", "/ops/rounds/1/steps/close", "/ops/rounds/1/comparison", "/ops/rounds/1/safe/close"):
         assert_page(api.post(path, data={"do": "send"}), 403)
-    address = flow.list_rounds(session, world.chain)[0].address
+    address = list_rounds(session, world.chain)[0].address
     body = {"wallet": world.operator_address}
     assert_problem(api.post(f"/api/v1/rounds/{address}/intents/close", json=body), 403)
 
@@ -257,12 +258,12 @@ def test_several_rounds_are_listed_newest_first_in_pages(world, session, hand):
     assert re.findall(r'href="/ops/rounds/(\d+)">\d+\.', hand.get("/ops?page=2").text) == ["1"]
     assert "There are no rounds on this page." in words(hand.get("/ops?page=99").text)
     assert_page(hand.get("/ops?page=0"), 422)
-    answer = hand.get(f"/ops/rounds/{flow.list_rounds(session, world.chain)[2].address}", follow_redirects=False)
+    answer = hand.get(f"/ops/rounds/{list_rounds(session, world.chain)[2].address}", follow_redirects=False)
     assert answer.headers["location"] == "/ops/rounds/3"
 
 
-def round_form(world, **more):
-    at = world.now() + 2 * DAY
+def round_form(world, days=2, **more):
+    at = world.now() + days * DAY
 
     def minute(moment):
         return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M}"
@@ -278,7 +279,7 @@ def test_a_round_is_checked_rehearsed_and_opened_from_a_form(world, session, han
     assert "cap_bps" in text
     text = words(settled(hand, hand.post("/ops/new-round", data={"do": "rehearse", **form})).text)
     assert "Rehearsed on a copy of the chain; nothing was sent." in text
-    assert flow.list_rounds(session, world.chain) == []
+    assert list_rounds(session, world.chain) == []
     # What it read must not keep the database from others.
     session.rollback()
     answer = settled(hand, hand.post("/ops/new-round", data={"do": "send", **form}))
@@ -313,7 +314,7 @@ def test_what_is_wrong_in_the_form_is_told_beside_it_and_nothing_is_sent(world, 
         assert answer.url.path == "/ops/new-round"
         assert 'class="flaw"' in answer.text or "closes" in told
         assert told.replace("closes before it opens", "would") in words(answer.text)
-        assert flow.list_rounds(session, world.chain) == []
+        assert list_rounds(session, world.chain) == []
     assert "<script>alert" not in answer.text
 
 

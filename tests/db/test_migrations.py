@@ -60,6 +60,23 @@ def test_every_step_has_a_way_back(database_url, engine):
     command.check(migrations(database_url))
 
 
+def test_rounds_keep_the_numbers_that_they_had(database_url, engine):
+    command.upgrade(migrations(database_url), "0016")
+    earlier = [("0xC", "0x1", 5), ("0xB", "0x1", 7), ("0xA", "0x1", 7), ("0xD", "0x1", 9), ("0xA", "0x2", 1)]
+    with engine.begin() as connection:
+        for address, genesis, block in earlier:
+            row = f"('{address}', '{genesis}', 'A round', {block})"
+            connection.exec_driver_sql(
+                f"INSERT INTO funding_round (address, genesis_hash, title, opened_block) VALUES {row}"
+            )
+    migrate(database_url)
+    with engine.connect() as connection:
+        query = "SELECT genesis_hash, number, address FROM funding_round ORDER BY genesis_hash, number"
+        found = connection.exec_driver_sql(query).all()
+    had = [("0x1", 1, "0xC"), ("0x1", 2, "0xA"), ("0x1", 3, "0xB"), ("0x1", 4, "0xD"), ("0x2", 1, "0xA")]
+    assert [tuple(row) for row in found] == had
+
+
 def test_a_migration_that_fails_half_way_leaves_nothing_behind(database_url, engine):
     with engine.begin() as connection:
         # In the way of a table that the first migration makes after others.

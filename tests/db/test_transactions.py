@@ -10,7 +10,9 @@ from sqlmodel import select
 
 from quadrille.db import hold, make_engine, migrate, reading, writing
 from quadrille.people.tables import Person
+from quadrille.rounds.listing import give_number
 from quadrille.rounds.tables import Round
+from quadrille.types import Address, BlockNumber, Hash32
 
 THREADS, TIMES = 8, 50
 
@@ -32,7 +34,7 @@ def at_once(work: Any) -> None:
 
 def test_no_increment_is_lost(engine):
     with writing(engine) as session:
-        session.add(Round(address="0x", genesis_hash="0x", title="counter", opened_block=0))
+        session.add(Round(address="0x", genesis_hash="0x", number=1, title="counter", opened_block=0))
         session.commit()
 
     def count_up(_thread: int) -> None:
@@ -49,7 +51,7 @@ def test_no_increment_is_lost(engine):
 
 def test_one_at_a_time_holds_a_name(engine):
     with writing(engine) as session:
-        session.add(Round(address="0x", genesis_hash="0x", title="counter", opened_block=0))
+        session.add(Round(address="0x", genesis_hash="0x", number=1, title="counter", opened_block=0))
         session.commit()
 
     def count_up(_thread: int) -> None:
@@ -64,6 +66,21 @@ def test_one_at_a_time_holds_a_name(engine):
     at_once(count_up)
     with reading(engine) as session:
         assert session.exec(select(Round)).one().opened_block == THREADS * 10
+
+
+def test_rounds_that_are_listed_at_the_same_time_get_numbers_of_their_own(engine):
+    def list_some(thread: int) -> None:
+        for one in range(10):
+            with writing(engine) as session:
+                give_number(session, Hash32("0x1"), Address(f"0x{thread}{one}"), "A round", BlockNumber(7))
+                give_number(session, Hash32("0x2"), Address(f"0x{one}"), "On another chain", BlockNumber(7))
+
+    at_once(list_some)
+    with reading(engine) as session:
+        rows = session.exec(select(Round)).all()
+        assert sorted(row.number for row in rows if row.genesis_hash == "0x1") == list(range(1, THREADS * 10 + 1))
+        # The same ten from every thread: listed once, each.
+        assert sorted(row.number for row in rows if row.genesis_hash == "0x2") == list(range(1, 11))
 
 
 def test_who_reads_does_not_wait_for_who_writes(engine):

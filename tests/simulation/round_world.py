@@ -46,9 +46,8 @@ class MadeRound:
         folder.mkdir()
         (folder / "coefficients.csv").write_bytes(coefficients_csv(self.table))
         with writing(engine) as session:
-            session.add(
-                Round(address=self.address, genesis_hash=genesis_hash, title="Round", opened_block=self.opened_block)
-            )
+            made = {"title": "Round", "opened_block": self.opened_block}
+            session.add(Round(address=self.address, genesis_hash=genesis_hash, number=1, **made))
             session.commit()
 
 

@@ -47,9 +47,11 @@ COMPARED = {
         "rows": [{"project": HOSTILE, "own_units": 10**18, "units": [10**18] * 4}] * 30,
     },
 }  # fmt: skip
+TAKER = {"account": ADDRESS, "is_alone": True, "has_key": False}
+ANYBODY = {"account": ADDRESS, "is_alone": False, "has_key": True}
 STEP = {
     "key": "close", "title": "Close the books", "state": "current", "since": None, "can_be_rehearsed": True,
-    "can_be_sent": True, "can_be_signed": True, "has_key": False, "sender": ADDRESS, "run": RUN,
+    "can_be_sent": True, "can_be_signed": True, "taker": TAKER, "run": RUN,
 }  # fmt: skip
 LATER = {**STEP, "state": "todo", "since": AT, "can_be_sent": False, "can_be_signed": False}
 ROW = {"wallet": ADDRESS, "person": ADDRESS, "coefficient_bps": 0, "project": "", "reason": HOSTILE}
@@ -65,6 +67,10 @@ ROUND: dict[str, Any] = {
         {**LATER, "key": "push", "run": SENT}, {**LATER, "key": "gifts", "run": None},
     ],
     "others": {"compare": COMPARED, "hold": REFUSED, "claim": SENT}, "waiting": [],
+    "takers": {
+        "review": TAKER, "extend": TAKER, "pause": TAKER, "hold": TAKER,
+        "cancel": ANYBODY, "refund": ANYBODY, "reclaim": ANYBODY,
+    },
     "suggested": f"wallet,person,coefficient_bps,project,reason\n{ADDRESS},{ADDRESS},0,,{HOSTILE}\n",
     "counts": {
         "is_fixed": True, "author": ADDRESS, "commitment": HASH, "missing": "",
@@ -101,6 +107,7 @@ OPENING: dict[str, Any] = {
     "flaws": (Flaw("token", HOSTILE, HOSTILE), Flaw("", HOSTILE, HOSTILE)), "summary": HOSTILE, "config_hash": HASH,
     "tried": [{"words": HOSTILE, "gas": 5_000_000, "cost_wei": "1"}], "params": [["cap_bps", HOSTILE]],
     "mechanisms": ["cocm", "qf"], "runs": {"open": RUN}, "form_token": HASH,
+    "operator": ADDRESS, "has_key": True,
 }  # fmt: skip
 BLANK = {
     **OPENING, "form": RoundForm().model_dump(), "is_begun": False, "flaws": (), "summary": "", "config_hash": "",
@@ -118,6 +125,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "cancelled round for its operator": ("ops/templates/ops_round.html", {"round": CANCELLED, "form_token": HASH}),
     "new round": ("ops/templates/ops_new_round.html", {"opening": OPENING}),
     "blank new round": ("ops/templates/ops_new_round.html", {"opening": BLANK}),
+    "new round by a wallet": ("ops/templates/ops_new_round.html", {"opening": {**OPENING, "has_key": False}}),
     "not the operator": ("ops/templates/ops_denied.html", {"right": DENIED}),
     "nobody at the operator's page": (
         "ops/templates/ops_denied.html",

@@ -195,18 +195,20 @@ def test_a_token_that_could_be_guessed_is_refused(token):
 ADDRESSES = ("0x" + "aB" * 20, "0x" + "11" * 20)
 
 
+@pytest.mark.parametrize("name", ["also_receivers", "also_operators"])
 @pytest.mark.parametrize(
     "written", [",".join(ADDRESSES), f" {ADDRESSES[0]} , {ADDRESSES[1]}, ", f'["{ADDRESSES[0]}", "{ADDRESSES[1]}"]']
 )
-def test_receivers_are_written_with_commas_or_as_json(monkeypatch, written):
-    monkeypatch.setenv("QUADRILLE_ALSO_RECEIVERS", written)
-    assert Settings().also_receivers == ADDRESSES
+def test_addresses_are_written_with_commas_or_as_json(monkeypatch, written, name):
+    monkeypatch.setenv(f"QUADRILLE_{name}".upper(), written)
+    assert getattr(Settings(), name) == ADDRESSES
 
 
+@pytest.mark.parametrize("name", ["also_receivers", "also_operators"])
 @pytest.mark.parametrize("written", ["alice", "0x" + "11" * 19, "[", "[1]", '{"a": 1}', "0x" + "11" * 20 + " alice"])
-def test_a_receiver_that_is_no_address_is_refused(monkeypatch, written):
-    monkeypatch.setenv("QUADRILLE_ALSO_RECEIVERS", written)
-    with pytest.raises(Misconfigured, match="QUADRILLE_ALSO_RECEIVERS: "):
+def test_a_receiver_or_an_operator_that_is_no_address_is_refused(monkeypatch, written, name):
+    monkeypatch.setenv(f"QUADRILLE_{name}".upper(), written)
+    with pytest.raises(Misconfigured, match=f"QUADRILLE_{name}: ".upper()):
         Settings()
 
 

@@ -72,14 +72,16 @@ class Contract:
             raise BadParameter("calldata", calldata, f"a call of {self.name}") from problem
         return {one["name"]: readable(one, values[one["name"]]) for one in function.abi["inputs"]}
 
-    def events(self, name: str, until: BlockStamp | None = None, **indexed: Any) -> list[Event]:
-        """All logs of this event, oldest first, up to and with `until` (default: the newest block).
+    def events(
+        self, name: str, until: BlockStamp | None = None, since: BlockNumber | None = None, **indexed: Any
+    ) -> list[Event]:
+        """All logs of this event, oldest first, from `since` (default: the first) to `until` (default: the newest).
 
         indexed   values of indexed arguments, to have the node look for these alone
         """
         event = self._web3.events[name]()
         topics = [event.topic, *_topics(event.abi["inputs"], indexed)]
-        logs = self.client.logs(self.address, topics, self.since, until or self.client.block())
+        logs = self.client.logs(self.address, topics, since or self.since, until or self.client.block())
         return [_decoded(event.process_log(cast(Any, log))) for log in logs]
 
 

@@ -248,7 +248,7 @@ class GovernorContract(Contract):
                 votes[voter] = (Support(event.args["support"]), event.args["weight"])
         return votes
 
-    def _cast(self, proposal: int, until: BlockStamp | None, **indexed: Address) -> list[Event]:
+    def _cast(self, proposal: int, until: BlockStamp | None, **indexed: Any) -> list[Event]:
         # A vote with parameters, which mean nothing here, has an event of its own in OpenZeppelin's Governor.
         both = [*self.events("VoteCast", until, **indexed), *self.events("VoteCastWithParams", until, **indexed)]
         return sorted((event for event in both if event.args["proposalId"] == proposal), key=_place)

@@ -14,7 +14,7 @@ from quadrille.needs.need import Need, NeedKind, named
 from quadrille.people.affiliations import maintains
 from quadrille.people.tables import Person
 from quadrille.rounds.course.position import Position, read_position
-from quadrille.rounds.flow import list_rounds
+from quadrille.rounds.listing import list_rounds
 from quadrille.rounds.money.paying import claim
 from quadrille.rounds.projects.roster import read_roster
 from quadrille.types import Address
@@ -48,9 +48,9 @@ class NumberedRound(NamedTuple):
 def newest_rounds(session: Session, chain: Chain) -> list[NumberedRound]:
     """The newest rounds, where they stand now."""
     found = []
-    for number, row in list(enumerate(list_rounds(session, chain), 1))[-NEWEST:]:
+    for row in list_rounds(session, chain)[-NEWEST:]:
         address = checked_address(row.address)
-        found.append(NumberedRound(number, named(row.title), address, read_position(chain.round(address))))
+        found.append(NumberedRound(row.number, named(row.title), address, read_position(chain.round(address))))
     return found
 
 

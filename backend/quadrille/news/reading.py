@@ -14,7 +14,7 @@ from quadrille.languages.words import marked, said
 from quadrille.needs.need import named
 from quadrille.news.happening import Coming, Happening, NewsKind
 from quadrille.rounds.course.position import read_position
-from quadrille.rounds.flow import list_rounds
+from quadrille.rounds.listing import list_rounds
 from quadrille.screening.panels.reading import nominee_in
 from quadrille.screening.process.states import ENDED, State
 from quadrille.screening.process.tables import Screening, ScreeningStep
@@ -88,8 +88,8 @@ def _proposals(chain: Chain) -> Iterator[Happening]:
 
 
 def _rounds(session: Session, chain: Chain) -> Iterator[Happening]:
-    for number, row in list(enumerate(list_rounds(session, chain), 1))[-NEWEST:]:
-        url, title = f"/rounds/{number}", named(row.title)
+    for row in list_rounds(session, chain)[-NEWEST:]:
+        url, title = f"/rounds/{row.number}", named(row.title)
         opened = chain.client.block(row.opened_block).at
         words = said("A round for projects to apply to, and for donors to give in.")
         yield Happening(
@@ -109,8 +109,8 @@ def _rounds(session: Session, chain: Chain) -> Iterator[Happening]:
 
 
 def _round_dates(session: Session, chain: Chain) -> Iterator[Coming]:
-    for number, row in list(enumerate(list_rounds(session, chain), 1))[-NEWEST:]:
-        url, name = f"/rounds/{number}", named(row.title)
+    for row in list_rounds(session, chain)[-NEWEST:]:
+        url, name = f"/rounds/{row.number}", named(row.title)
         position = read_position(chain.round(checked_address(row.address)))
         if position.is_before_close:
             title, words = said("Round: {title}", title=name), said("Donations are taken until the round closes.")

@@ -11,18 +11,20 @@ from quadrille.chain.forking import COIN
 from quadrille.db import AUDITED, writing
 from quadrille.ops.safe_file import safe_file
 from quadrille.ops.stages import reached_of
-from quadrille.ops.steps import STEPS, Asked, sender_of_step
+from quadrille.ops.steps import STEPS, Asked
+from quadrille.ops.taking import taker_of
 from quadrille.rounds import flow
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.course.position import read_position
 from quadrille.rounds.lab.comparison import compare
 from quadrille.rounds.lab.given import given
 from quadrille.rounds.lab.rules import SAID, setting
+from quadrille.rounds.listing import keep_round
 from quadrille.rounds.opening.opening import Opening, terms_of
 from quadrille.rounds.result import RoundResult
 from quadrille.rounds.steps.plan import Plan, carry_out, sender_of, try_out
 from quadrille.rounds.steps.rehearsing import Rehearsal, rehearse
-from quadrille.types import NOBODY, Address, Timestamp
+from quadrille.types import Address, Timestamp
 
 Audited = Callable[[], tuple[str, str, str]]
 """Tells actor, action and reference of who asked: see `audit.py`."""
@@ -42,8 +44,8 @@ class Doer:
         with self._session() as session:
             plan = STEPS[step].make(session, self._chain, address, asked)
         at = _possible_from(self._chain, address, step)
-        sender = sender_of_step(self._chain, address, plan.role)
-        return rehearsed(plan, rehearse(self._chain.client, plan, sender, at))
+        taker = taker_of(self._chain, self._chain.round(address), step)
+        return rehearsed(plan, rehearse(self._chain.client, plan, taker.account, at))
 
     def send(self, address: Address, step: str, asked: Asked) -> Answer:
         """Try the step, then send it with this server's key; raises before anything is sent where it would fail."""
@@ -63,24 +65,19 @@ class Doer:
         """What each project would get under every rule; nothing is sent."""
         return compared(flow.calculate(self._chain, address))
 
-    def rehearse_opening(self, rules: Configuration, chosen: Opening) -> Answer:
+    def rehearse_opening(self, rules: Configuration, chosen: Opening, operator: Address) -> Answer:
         """Open a round on a copy of the chain; nothing is sent."""
-        plan, sender = self._opening(rules, chosen)
-        return rehearsed(plan, rehearse(self._chain.client, plan, sender))
+        plan = opening_plan(self._chain, rules, chosen, operator)
+        return rehearsed(plan, rehearse(self._chain.client, plan, operator))
 
-    def open(self, rules: Configuration, chosen: Opening) -> Answer:
-        """Open a round and keep where it is."""
-        plan, sender = self._opening(rules, chosen)
-        try_out(self._chain.client, plan, sender)
+    def open(self, rules: Configuration, chosen: Opening, operator: Address) -> Answer:
+        """Open a round and keep where it is; raises ContractReverted for an operator whose key is not here."""
+        plan = opening_plan(self._chain, rules, chosen, operator)
+        try_out(self._chain.client, plan, sender_of(self._chain, plan, None))
         with self._session() as session:
             done = carry_out(session, self._chain, plan)
-            row = flow.keep_round(session, self._chain, rules, done[0])
+            row = keep_round(session, self._chain, rules, done[0])
             return {"summary": plan.summary, "round": row.address}
-
-    def _opening(self, rules: Configuration, chosen: Opening) -> tuple[Plan, Address]:
-        operator = sender_of_step(self._chain, NOBODY, "operator")
-        terms = terms_of(self._chain, rules, chosen, operator)
-        return flow.plan_opening(self._chain, rules, terms, chosen.mode), operator
 
     def _sent(self, session: Session, plan: Plan) -> Answer:
         done = carry_out(session, self._chain, plan)
@@ -94,6 +91,11 @@ class Doer:
         session = writing(self._engine)
         session.info[AUDITED] = self._audited
         return session
+
+
+def opening_plan(chain: Chain, rules: Configuration, chosen: Opening, operator: Address) -> Plan:
+    """Open a round in this operator's name; raises BadParameter for terms that cannot be."""
+    return flow.plan_opening(chain, rules, terms_of(chain, rules, chosen, operator), chosen.mode)
 
 
 def _possible_from(chain: Chain, address: Address, step: str) -> Timestamp | None:

@@ -8,9 +8,12 @@ from pydantic import Field
 from quadrille.body import Body
 from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent
-from quadrille.errors import NotFound
+from quadrille.errors import NotFound, Refused
 from quadrille.languages.words import said
+from quadrille.ops.doing import opening_plan
+from quadrille.ops.new_round import RoundForm, read_form
 from quadrille.ops.steps import STEPS, Asked
+from quadrille.people.roles import is_operator
 from quadrille.rounds.api import RoundAddress
 from quadrille.rounds.steps.plan import plan_intent
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
@@ -34,6 +37,26 @@ class StepIntentRequest(Body):
     coefficients: str = Field(default="", max_length=TABLE_CHARACTERS)
     admitted: str = Field(default="", max_length=3)
     form_token: str = Field(default="", max_length=200)
+
+
+class OpeningIntentRequest(RoundForm, Body):
+    """Which wallet would open the round, as its operator, and the fields of the form of a new round."""
+
+    wallet: str = Field(pattern=ADDRESS)
+    form_token: str = Field(default="", max_length=200)
+
+
+@router.post("/intents/open")
+def intend_opening(body: OpeningIntentRequest, chain: ChainDep) -> Intent:
+    """What an operator's wallet signs to open a round; this server lists the round once its block is final."""
+    wallet = checked_address(body.wallet)
+    if not is_operator(chain, wallet):
+        raise Refused(
+            said("This step is the operator's; {wallet} is not.", wallet=wallet),
+            said("Choose the operator's account in your wallet."),
+        )
+    rules, chosen = read_form(body)
+    return plan_intent(chain.client, opening_plan(chain, rules, chosen, wallet), wallet)
 
 
 @router.post("/{address}/intents/{round_step}")

@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from quadrille.chain.deployment import Chain
 from quadrille.errors import BadParameter, QuadrilleError
 from quadrille.languages.words import said
-from quadrille.ops.steps import read_moment, sender_of_step
-from quadrille.rounds import flow
+from quadrille.ops.doing import opening_plan
+from quadrille.ops.steps import read_moment
 from quadrille.rounds.configuration import Configuration
-from quadrille.rounds.opening.opening import DAY, Opening, terms_of
+from quadrille.rounds.opening.opening import DAY, Opening
 from quadrille.rounds.opening.opening_api import DEFAULT, NewRound
 from quadrille.rounds.steps.plan import Tried, try_out
-from quadrille.types import NOBODY, Address, Timestamp
+from quadrille.types import Address, Timestamp
 
 Line = Annotated[str, Field(max_length=200)]
 Lines = Annotated[str, Field(max_length=1_500)]
@@ -125,7 +125,7 @@ def read_form(form: RoundForm) -> tuple[Configuration, Opening]:
     return asked.rules(), asked.chosen()
 
 
-def check(chain: Chain, form: RoundForm) -> Checked:
+def check(chain: Chain, form: RoundForm, operator: Address) -> Checked:
     """Read the form and try the opening without sending it; what is wrong is told, not raised."""
     try:
         rules, chosen = read_form(form)
@@ -133,8 +133,7 @@ def check(chain: Chain, form: RoundForm) -> Checked:
         return Checked((_flaw(problem),))
     flaws = tuple(_doubts(chosen, chain.client.block().at))
     try:
-        operator: Address = sender_of_step(chain, NOBODY, "operator")
-        plan = flow.plan_opening(chain, rules, terms_of(chain, rules, chosen, operator), chosen.mode)
+        plan = opening_plan(chain, rules, chosen, operator)
         tried = try_out(chain.client, plan, operator)
     except QuadrilleError as problem:
         return Checked((*flaws, _flaw(problem)), rules, chosen)

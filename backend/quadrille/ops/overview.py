@@ -15,7 +15,7 @@ from quadrille.ops.seen import Seen, look
 from quadrille.ops.stages import ENDED_WORDS, STAGE_WORDS, Stage, due_words, stage_of
 from quadrille.ops.view import problem_rows
 from quadrille.readiness import Readiness
-from quadrille.rounds import flow
+from quadrille.rounds.listing import list_rounds
 from quadrille.rounds.tables import Round
 from quadrille.worker import Worker
 
@@ -27,24 +27,24 @@ def overview(session: Session, engine: Engine, chain: Chain, worker: Worker | No
     """Everything for the template; the rounds newest first."""
     problems, readiness = server_problems(engine, chain, worker)
     # Without the chain nothing can be told of a round.
-    listed = list(enumerate(flow.list_rounds(session, chain), start=1))[::-1] if readiness else []
+    known = list_rounds(session, chain)[::-1] if readiness else []
     start = (page - 1) * ROUNDS_SHOWN
     rounds = []
-    for number, row in listed[start : start + ROUNDS_SHOWN]:
+    for row in known[start : start + ROUNDS_SHOWN]:
         try:
-            seen = look(session, chain, number, row)
+            seen = look(session, chain, row)
         except QuadrilleError as problem:
-            rounds.append(_unread(number, row))
-            problems.append(_unreadable(number, row, problem))
+            rounds.append(_unread(row))
+            problems.append(_unreadable(row, problem))
             continue
         of_round = round_problems(seen)
         problems += of_round
         rounds.append(_row(seen, of_round))
-    last = -(-len(listed) // ROUNDS_SHOWN)
+    last = -(-len(known) // ROUNDS_SHOWN)
     return {
         "problems": problem_rows(sorted(problems, key=lambda problem: problem.weight)),
         "rounds": rounds,
-        "count": len(listed),
+        "count": len(known),
         "stages": [{"words": _(STAGE_WORDS[one])} for one in Stage],
         "newer_page": page - 1 if 1 < page <= last else None,
         "older_page": page + 1 if page < last else None,
@@ -70,9 +70,9 @@ def _row(seen: Seen, problems: list[Problem]) -> dict[str, Any]:
     }
 
 
-def _unread(number: int, row: Round) -> dict[str, Any]:
+def _unread(row: Round) -> dict[str, Any]:
     return {
-        "number": number,
+        "number": row.number,
         "title": row.title,
         "state": _("Cannot be read"),
         "is_over": False,
@@ -87,9 +87,9 @@ def _unread(number: int, row: Round) -> dict[str, Any]:
     }
 
 
-def _unreadable(number: int, row: Round, problem: QuadrilleError) -> Problem:
-    about = said("Round {number}: {title}", number=number, title=row.title)
-    return Problem(Weight.URGENT, about, problem.cause, problem.remedy, f"/ops/rounds/{number}")
+def _unreadable(row: Round, problem: QuadrilleError) -> Problem:
+    about = said("Round {number}: {title}", number=row.number, title=row.title)
+    return Problem(Weight.URGENT, about, problem.cause, problem.remedy, f"/ops/rounds/{row.number}")
 
 
 def _server(found: Readiness, worker: Worker | None) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlmodel import Session
 
 from quadrille.chain.deployment import Chain
 from quadrille.errors import QuadrilleError
@@ -19,10 +18,9 @@ from quadrille.ops.runs import Kind, wait_a_little
 from quadrille.ops.seen import look
 from quadrille.ops.steps import Asked
 from quadrille.ops.view import run_view
-from quadrille.rounds import flow
+from quadrille.people.roles import operators_of
 from quadrille.rounds.matching.mechanisms import MECHANISMS
-from quadrille.rounds.numbering import REFERENCE, address_of, number_of
-from quadrille.rounds.tables import Round
+from quadrille.rounds.numbering import REFERENCE, address_of, listed, number_of
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep, chain_facts
 from quadrille.types import ROW_MAX, Address
 from quadrille.web.layout import render
@@ -53,8 +51,9 @@ def new_round_page(
     if not right.is_given:
         return denied_page(chain, right)
     filled = form if form.is_begun else suggested(chain.client.block().at)
-    found = check(chain, filled) if form.is_begun else Checked(())
-    runs = {step: run_view(run) for step, run in runs_of(request).of(_place(filled)).items()}
+    operator = right.operator(chain)
+    found = check(chain, filled, operator) if form.is_begun else Checked(())
+    runs = {step: run_view(run) for step, run in runs_of(request).of(_place(filled, operator)).items()}
     opening = {
         "form": filled.model_dump(),
         "is_begun": form.is_begun,
@@ -66,13 +65,15 @@ def new_round_page(
         "mechanisms": sorted(MECHANISMS),
         "runs": runs,
         "form_token": right.form_token,
+        "operator": operator,
+        "has_key": operator == operators_of(chain)[0],
     }
     return _shown("ops_new_round.html", _("Open a round"), chain, opening=opening)
 
 
 @router.post("/ops/new-round", dependencies=OPERATOR_ONLY)
 def new_round(
-    request: Request, session: SessionDep, chain: ChainDep, form: Annotated[SentForm, Form()]
+    request: Request, right: OperatorDep, session: SessionDep, chain: ChainDep, form: Annotated[SentForm, Form()]
 ) -> RedirectResponse:
     """Check, rehearse or open what stands in the form; the answer is a page with the same form, or the new round's."""
     here = RedirectResponse(f"/ops/new-round?{form.query}#checks", status_code=HTTPStatus.SEE_OTHER)
@@ -85,9 +86,10 @@ def new_round(
         return here
     # What the run does waits for this request's transaction otherwise.
     session.commit()
+    operator = right.operator(chain)
     doer, kind = doer_of(request, session, chain), Kind.REHEARSAL if form.do == "rehearse" else Kind.SENDING
     work = doer.rehearse_opening if form.do == "rehearse" else doer.open
-    run = runs_of(request).start(_place(form), "open", kind, lambda: work(rules, chosen))
+    run = runs_of(request).start(_place(form, operator), "open", kind, lambda: work(rules, chosen, operator))
     wait_a_little(run)
     if run.answer and "round" in run.answer:
         number = number_of(session, chain, Address(run.answer["round"]))
@@ -102,10 +104,10 @@ def round_page(
     """One page from a round's close to its last payment; it shows the state of the chain, whoever changed it."""
     if not right.is_given:
         return denied_page(chain, right)
-    number, row = _listed(session, chain, reference)
-    if reference != str(number):
-        return RedirectResponse(f"/ops/rounds/{number}", status_code=HTTPStatus.SEE_OTHER)
-    seen = look(session, chain, number, row)
+    row = listed(session, chain, address_of(session, chain, reference))
+    if reference != str(row.number):
+        return RedirectResponse(f"/ops/rounds/{row.number}", status_code=HTTPStatus.SEE_OTHER)
+    seen = look(session, chain, row)
     view = round_view(session, chain, seen, runs_of(request).of(row.address))
     return _shown("ops_round.html", seen.title, chain, round=view, form_token=right.form_token)
 
@@ -168,15 +170,9 @@ def compare_rules(request: Request, reference: Reference, session: SessionDep, c
     return RedirectResponse(f"/ops/rounds/{number}#compare", status_code=HTTPStatus.SEE_OTHER)
 
 
-def _listed(session: Session, chain: Chain, reference: str) -> tuple[int, Round]:
-    address = address_of(session, chain, reference)
-    number = number_of(session, chain, address)
-    return number, flow.list_rounds(session, chain)[number - 1]
-
-
-def _place(form: RoundForm) -> str:
+def _place(form: RoundForm, operator: Address) -> str:
     # What was rehearsed is shown beside exactly what was rehearsed.
-    return f"new round {form.query}"
+    return f"new round of {operator} {form.query}"
 
 
 def _shown(template: str, title: str, chain: Chain, **context: Any) -> HTMLResponse:

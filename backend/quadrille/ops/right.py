@@ -14,7 +14,9 @@ from quadrille.errors import Misconfigured, NotAllowed
 from quadrille.languages.words import gettext as _
 from quadrille.ops.doing import Doer
 from quadrille.ops.runs import Runs
+from quadrille.people.roles import operators_of
 from quadrille.routing import ChainDep, MaybeSignedInDep, chain_facts, require_operator
+from quadrille.types import Address
 from quadrille.web.layout import render
 
 
@@ -27,6 +29,11 @@ class Right:
     is_signed_in: bool = False
     wallet: str = ""
     missing: str = ""
+
+    def operator(self, chain: Chain) -> Address:
+        """In whose name this operator opens rounds: their wallet's, else this server's account."""
+        known = operators_of(chain)
+        return Address(self.wallet) if self.wallet in known else known[0]
 
 
 def right_of(request: Request, chain: ChainDep, found: MaybeSignedInDep) -> Right:

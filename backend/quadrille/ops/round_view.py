@@ -1,6 +1,7 @@
 """What the operator's page of a round shows: its steps and their runs, who counts, payouts, receipts and files."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -10,9 +11,8 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.chain.outbox.queue import state_of
 from quadrille.chain.outbox.tables import OutboxRow, TransactionRow
-from quadrille.chain.signers import signer_for
 from quadrille.chain.states import RoundMode, RoundStatus
-from quadrille.config import Role, Settings
+from quadrille.config import Settings
 from quadrille.errors import QuadrilleError
 from quadrille.languages.words import gettext as _
 from quadrille.ops.counting import exclusions_of, turned_away
@@ -21,6 +21,7 @@ from quadrille.ops.runs import Run
 from quadrille.ops.seen import Seen
 from quadrille.ops.stages import ENDED_WORDS, STAGE_WORDS, Reached, Stage, due_words, reached_of, stage_of
 from quadrille.ops.steps import STEPS
+from quadrille.ops.taking import taker_of
 from quadrille.ops.view import problem_rows, run_view
 from quadrille.rounds.bundle.bundle import coefficients_csv
 from quadrille.rounds.course.published_words import objections_of, publication_of
@@ -56,10 +57,11 @@ def round_view(session: Session, chain: Chain, seen: Seen, runs: Mapping[str, Ru
         "owed": position.owed_units,
         "paid_out": position.paid_units,
         "steps": [
-            _step(chain, settings, seen, one, runs.get(one.key))
+            _step(chain, seen, one, runs.get(one.key))
             for one in reached_of(position, seen.owes_matching, seen.owes_gifts)
         ],
         "others": {key: run_view(run) for key, run in runs.items()},
+        "takers": {key: asdict(taker_of(chain, seen.round_, key)) for key in STEPS},
         "waiting": [{"slug": slug, "name": name_of(session, slug)} for slug in seen.waiting],
         "suggested": coefficients_csv(suggested).decode(),
         "counts": _counts(session, seen, suggested),
@@ -83,20 +85,17 @@ def stages_view(reached: Stage) -> list[dict[str, Any]]:
     ]
 
 
-def _step(chain: Chain, settings: Settings, seen: Seen, reached: Reached, run: Run | None) -> dict[str, Any]:
-    role: Role = "committer" if reached.key == "close" else "operator"
-    has_key = settings.has_key(role)
-    sender = seen.round_.terms.committer if role == "committer" else signer_for(settings, role).address
+def _step(chain: Chain, seen: Seen, reached: Reached, run: Run | None) -> dict[str, Any]:
+    taker = taker_of(chain, seen.round_, reached.key)
     return {
         "key": reached.key,
         "title": _(STEPS[reached.key].title),
         "state": reached.state,
         "since": reached.since if reached.state == "todo" else None,
         "can_be_rehearsed": reached.can_be_rehearsed,
-        "can_be_sent": reached.state == "current" and has_key,
+        "can_be_sent": reached.state == "current" and taker.has_key,
         "can_be_signed": reached.state == "current",
-        "has_key": has_key,
-        "sender": sender,
+        "taker": asdict(taker),
         "run": run_view(run) if run else None,
     }
 

@@ -40,7 +40,7 @@ class Payout(NamedTuple):
 class Seen:
     """A round. `result` is None and `missing` says why where it cannot be calculated here.
 
-    number         its place in our list
+    number         of its pages
     held_units     what the contract has of the round's asset
     waiting        projects whose application nobody has decided
     payouts        of every project that is in the round
@@ -69,13 +69,13 @@ class Seen:
         return any(one.owes_gifts for one in self.payouts)
 
 
-def look(session: Session, chain: Chain, number: int, row: Round) -> Seen:
+def look(session: Session, chain: Chain, row: Round) -> Seen:
     """Read a round of our list; raises ChainError, and WrongChain for what is no round of ours."""
     round_ = chain.round(checked_address(row.address))
     position, facts = read_position(round_), newest_facts(round_)
     result, missing = _reckoned(chain, round_, facts)
     return Seen(
-        number=number,
+        number=row.number,
         title=row.title,
         round_=round_,
         position=position,

@@ -13,8 +13,6 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.words import gifts
-from quadrille.chain.signers import signer_for
-from quadrille.config import Role
 from quadrille.errors import BadParameter, Refused
 from quadrille.languages.words import marked, said
 from quadrille.rounds import flow
@@ -181,10 +179,3 @@ STEPS: dict[str, OperatorStep] = {
     "reclaim": OperatorStep(marked("Pay sponsors back"), _reclaim),
 }
 """By the name in the page's address."""
-
-
-def sender_of_step(chain: Chain, address: Address, role: Role) -> Address:
-    """Who sends a plan of this role: our key's account, or for the committer the one that the round's terms name."""
-    if role == "committer":
-        return chain.round(address).terms.committer
-    return signer_for(chain.client.settings, role).address

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.chain.signers import signer_for
 from quadrille.types import Address
@@ -23,7 +24,7 @@ class ChainRole(StrEnum):
     """May confirm or drop what an issuer wants revoked."""
 
     OPERATOR = "operator"
-    """The account that this server's rounds name as their operator."""
+    """Runs rounds of this server: with its key, or with a wallet that its settings name."""
 
 
 def roles_of(chain: Chain, wallet: Address) -> frozenset[ChainRole]:
@@ -40,5 +41,11 @@ def roles_of(chain: Chain, wallet: Address) -> frozenset[ChainRole]:
 
 
 def is_operator(chain: Chain, wallet: Address) -> bool:
-    """Whether this server's rounds name this wallet as their operator; the node need not be asked."""
-    return signer_for(chain.client.settings, "operator").address == wallet
+    """Whether rounds of this server can name this wallet as their operator; the node need not be asked."""
+    return wallet in operators_of(chain)
+
+
+def operators_of(chain: Chain) -> list[Address]:
+    """In whose name rounds of this server are opened: its own account, and the wallets of QUADRILLE_ALSO_OPERATORS."""
+    settings = chain.client.settings
+    return [signer_for(settings, "operator").address, *map(checked_address, settings.also_operators)]

@@ -135,7 +135,7 @@ TECHNICAL: tuple[tuple[str, str, str, str, Stay], ...] = (
         marked("The catalogue, from public sources."),
         (marked("until the catalogue is imported anew"), None),
     ),
-    ("funding_round", "address genesis_hash title opened_block", "everybody", marked("Rounds."), ON_THE_CHAIN),
+    ("funding_round", "address genesis_hash number title opened_block", "everybody", marked("Rounds."), ON_THE_CHAIN),
     *(
         (
             table,

@@ -18,7 +18,7 @@ from quadrille.governance.feedback.spending import declarations
 from quadrille.governance.feedback.tables import DeclaredSpending
 from quadrille.reasons.raising import RoundMoney
 from quadrille.rounds.asset import asset_of
-from quadrille.rounds.flow import list_rounds
+from quadrille.rounds.listing import list_rounds
 from quadrille.rounds.outcome.committed import coefficients_of
 from quadrille.rounds.projects.roster import Roster, read_roster
 from quadrille.rounds.reading import newest_facts

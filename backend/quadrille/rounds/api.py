@@ -12,7 +12,7 @@ from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.words import MOST_PROJECT
 from quadrille.errors import NotFound
 from quadrille.paging import AfterAddress, Limit, NextPageDep, following
-from quadrille.rounds import flow
+from quadrille.rounds import flow, listing
 from quadrille.rounds.asset import asset_of
 from quadrille.rounds.bundle.bundle import bundle_path, kept_bundle
 from quadrille.rounds.bundle.recompute import verify_bundle_against, verify_round
@@ -64,12 +64,13 @@ def get_estimates(request: Request) -> LiveEstimates:
 def list_rounds(
     session: SessionDep, chain: ChainDep, next_page: NextPageDep, after: AfterAddress = None, limit: Limit = 50
 ) -> list[dict[str, Any]]:
-    """The rounds of this server, oldest first."""
-    found = following(flow.list_rounds(session, chain), after, lambda row: row.address, limit)
+    """The rounds of this server, in the order of the numbers that their pages have."""
+    found = following(listing.list_rounds(session, chain), after, lambda row: row.address, limit)
     page = next_page.cut(found, limit, lambda row: row.address)
     return [
         {
             "round": round_.address,
+            "number": row.number,
             "title": row.title,
             "mode": round_.mode.name.lower(),
             "status": round_.status().name.lower(),

@@ -11,7 +11,7 @@ from quadrille.chain.funding_round.terms import LATEST
 from quadrille.config import Settings
 from quadrille.db import open_session
 from quadrille.errors import BadParameter
-from quadrille.rounds import flow
+from quadrille.rounds import flow, listing
 from quadrille.rounds.bundle.bundle import bundle_hash, make_bundle, read_bundle, write_bundle
 from quadrille.rounds.bundle.recompute import verify_bundle
 from quadrille.rounds.course import stop_commands
@@ -44,11 +44,11 @@ def status(round_address: RoundAddress, as_json: Json = False) -> None:
 
 @app.command("list")
 def list_rounds(as_json: Json = False) -> None:
-    """The rounds that this installation opened."""
+    """The rounds of this installation, by the numbers of their pages."""
     settings = Settings()
     with open_session(settings) as session:
-        found = flow.list_rounds(session, connect(settings))
-    rows = [{"round": row.address, "title": row.title} for row in found]
+        found = listing.list_rounds(session, connect(settings))
+    rows = [{"number": row.number, "round": row.address, "title": row.title} for row in found]
     show_table(rows, as_json, title="Rounds")
 
 

@@ -7,7 +7,7 @@ Each step answers a `Plan`: what would be sent, in words, tried before it is sen
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from quadrille.catalog.catalog import take_snapshot
 from quadrille.chain.calls import Call, Mined
@@ -23,6 +23,7 @@ from quadrille.languages.words import said, said_many
 from quadrille.rounds.bundle.bundle import bundle_hash, bundle_path, commitment_of, make_bundle
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.copies import COPIES
+from quadrille.rounds.listing import keep_round
 from quadrille.rounds.matching.sharing import capped_projects
 from quadrille.rounds.money.giving import require_asset
 from quadrille.rounds.opening.opening import require_agreement
@@ -69,20 +70,6 @@ def open_round(
     """Carry the opening out, and keep where the round is. Raises ContractReverted for terms that cannot work."""
     (done,) = carry_out(session, chain, plan_opening(chain, rules, terms, mode))
     return keep_round(session, chain, rules, done), done
-
-
-def keep_round(session: Session, chain: Chain, rules: Configuration, done: Mined) -> Round:
-    """Keep where the round is that a transaction opened; safe to repeat."""
-    (address,) = chain.round_factory.made_in(done.transaction)
-    round_ = Round(
-        address=address,
-        genesis_hash=chain.client.genesis_hash,
-        title=rules.title,
-        opened_block=done.block_number,
-    )
-    session.merge(round_)
-    session.commit()
-    return round_
 
 
 def apply(session: Session, chain: Chain, address: Address, slug: str, payee: Address, applicant: Address) -> Plan:
@@ -262,12 +249,6 @@ def finalise(session: Session, chain: Chain, address: Address) -> Plan:
         call = round_.finalise()
     words = said("Make the result final; nothing can change it afterwards")
     return Plan(said("{words}.", words=words), "operator", (Step(words, call, f"round {address} finalise"),))
-
-
-def list_rounds(session: Session, chain: Chain) -> list[Round]:
-    """The rounds that this server opened on this chain, oldest first."""
-    query = select(Round).where(Round.genesis_hash == chain.client.genesis_hash)
-    return list(session.exec(query.order_by(col(Round.opened_block), col(Round.address))))
 
 
 def open_to_results(chain: Chain, address: Address) -> PublishedRound:

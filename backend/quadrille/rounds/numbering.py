@@ -1,7 +1,4 @@
-"""What a round is called in the addresses of our pages: its place in the list of this server, counted from 1.
-
-Rounds stand in the order in which they were opened, and none ever leaves the list: a number once given stays.
-"""
+"""What a round is called in the addresses of our pages: its number in the list of this server, which stays."""
 
 from sqlmodel import Session
 
@@ -9,7 +6,8 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound
 from quadrille.languages.words import said
-from quadrille.rounds.flow import list_rounds
+from quadrille.rounds.listing import list_rounds
+from quadrille.rounds.tables import Round
 from quadrille.types import Address
 
 REFERENCE = r"^([1-9][0-9]{0,8}|0x[0-9a-fA-F]{40})$"
@@ -23,25 +21,29 @@ def address_of(session: Session, chain: Chain, reference: str) -> Address:
     """
     if not reference.isdecimal():
         return checked_address(reference)
-    known = _listed(session, chain)
-    if not 1 <= int(reference) <= len(known):
-        raise NotFound("round", reference, said("This server has {count} rounds, counted from 1.", count=len(known)))
-    return known[int(reference) - 1]
+    known = list_rounds(session, chain)
+    for row in known:
+        if row.number == int(reference):
+            return checked_address(row.address)
+    raise NotFound("round", reference, said("This server has {count} rounds, counted from 1.", count=len(known)))
+
+
+def listed(session: Session, chain: Chain, address: Address) -> Round:
+    """The round as it stands in our list; raises NotFound for one that does not."""
+    for row in list_rounds(session, chain):
+        if checked_address(row.address) == address:
+            return row
+    raise NotFound("round", address, said("Only rounds of this server have a number."))
 
 
 def number_of(session: Session, chain: Chain, address: Address) -> int:
-    """The place of a round in our list; raises NotFound for a round that this server did not open."""
-    known = _listed(session, chain)
-    if address not in known:
-        raise NotFound("round", address, said("Only rounds that were opened with this server have a number."))
-    return known.index(address) + 1
+    """The number of a round; raises NotFound for one that is not in our list."""
+    return listed(session, chain, address).number
 
 
 def path_of(session: Session, chain: Chain, address: Address) -> str:
     """The address of a round's page: by its number, or by itself where the round is not in our list."""
-    known = _listed(session, chain)
-    return f"/rounds/{known.index(address) + 1 if address in known else address}"
-
-
-def _listed(session: Session, chain: Chain) -> list[Address]:
-    return [checked_address(row.address) for row in list_rounds(session, chain)]
+    try:
+        return f"/rounds/{number_of(session, chain, address)}"
+    except NotFound:
+        return f"/rounds/{address}"

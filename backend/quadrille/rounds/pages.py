@@ -16,7 +16,6 @@ from quadrille.chain.states import RoundMode
 from quadrille.errors import ContractReverted, Refused
 from quadrille.languages.words import gettext as _
 from quadrille.languages.words import ngettext, told
-from quadrille.rounds import flow
 from quadrille.rounds.cart.cart_pages import cart_in
 from quadrille.rounds.coin import Asset
 from quadrille.rounds.course.course import STATUS_WORDS, next_steps, steps_of
@@ -24,6 +23,7 @@ from quadrille.rounds.course.position import Position, ResultPosition, read_posi
 from quadrille.rounds.course.published_words import is_same, objections_of, publication_of
 from quadrille.rounds.course.stops import holds_of, pauses_of
 from quadrille.rounds.exports.result_table import note, roots_by_project, share_bps
+from quadrille.rounds.listing import list_rounds
 from quadrille.rounds.matching.outcome import Matching, ProjectMatch, nothing_for
 from quadrille.rounds.opening.terms_words import terms_of_page
 from quadrille.rounds.outcome.committed import coefficients_of
@@ -90,11 +90,11 @@ def round_items(session: Session, chain: Chain) -> list[dict[str, str]]:
     """Rounds as list items, newest first."""
     return [
         {
-            "url": f"/rounds/{number}",
+            "url": f"/rounds/{row.number}",
             "title": row.title,
             "words": _(STATUS_WORDS[chain.round(checked_address(row.address)).status()]),
         }
-        for number, row in list(enumerate(flow.list_rounds(session, chain), 1))[::-1]
+        for row in list_rounds(session, chain)[::-1]
     ]
 
 

@@ -1,19 +1,21 @@
 """Rows about rounds: where they are, and copies of what the chain says of them."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from quadrille.chain.follower.tables import AddressText, CopiedRow
 from quadrille.db import Uint256
 
 
 class Round(SQLModel, table=True):
-    """A round that this server opened."""
+    """A round that this server shows; `number`, counted from 1, stands in the addresses of its pages for ever."""
 
     __tablename__ = "funding_round"
+    __table_args__ = (UniqueConstraint("genesis_hash", "number", name="uq_funding_round_number"),)
 
     address: str = Field(primary_key=True, max_length=42)
     genesis_hash: str = Field(primary_key=True, max_length=66)
+    number: int
     title: str = Field(max_length=200)
     opened_block: int = Field(sa_type=BigInteger)
 

@@ -4,7 +4,7 @@ from quadrille.chain.calls import Call
 from quadrille.chain.contract import Contract
 from quadrille.chain.funding_round.terms import Terms
 from quadrille.chain.states import RoundMode
-from quadrille.types import Address, BlockStamp, Hash32
+from quadrille.types import Address, BlockNumber, BlockStamp, Hash32
 
 
 class FactoryContract(Contract):
@@ -31,6 +31,11 @@ class FactoryContract(Contract):
     def least_decision_seconds(self) -> int:
         """How long a decision of governance takes at the longest; a round must leave it as long."""
         return int(self.read("leastDecisionSeconds"))
+
+    def made_by(self, operator: Address, since: BlockNumber, until: BlockStamp) -> list[tuple[Address, BlockNumber]]:
+        """The rounds of this operator that the blocks `[since, until]` made, oldest first, and their blocks."""
+        made = self.events("RoundMade", until, since, operator=operator)
+        return [(Address(event.args["round"]), event.block_number) for event in made]
 
     def made_in(self, transaction: Hash32, until: BlockStamp | None = None) -> list[Address]:
         """The rounds that a transaction made."""

@@ -12,6 +12,7 @@ from quadrille.chain.states import Leftover, RoundMode
 from quadrille.errors import BadParameter
 from quadrille.rounds import flow
 from quadrille.rounds.configuration import TITLE_CHARACTERS, Configuration
+from quadrille.rounds.listing import keep_round
 from quadrille.rounds.money.gift_text import read_amount
 from quadrille.rounds.opening.opening import BOND_WEI, Opening, terms_of
 from quadrille.rounds.steps.plan import carry_out
@@ -92,5 +93,5 @@ def open_round(body: NewRound, hand: HandDep) -> StepAnswer:
     if not body.yes:
         return hand.do(plan, False, config_hash=rules.hash)
     done = carry_out(hand.session, chain, plan)
-    opened = flow.keep_round(hand.session, chain, rules, done[0])
+    opened = keep_round(hand.session, chain, rules, done[0])
     return hand.sent(plan, done, round=opened.address, config_hash=rules.hash)

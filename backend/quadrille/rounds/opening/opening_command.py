@@ -14,6 +14,7 @@ from quadrille.chain.states import Leftover, RoundMode
 from quadrille.errors import BadParameter
 from quadrille.rounds import flow
 from quadrille.rounds.configuration import Configuration
+from quadrille.rounds.listing import keep_round
 from quadrille.rounds.money.gift_text import read_amount
 from quadrille.rounds.offline.match_command import read_params
 from quadrille.rounds.opening.opening import BOND_WEI, DAY, Opening, terms_of
@@ -105,7 +106,7 @@ def _opening(**asked: Any) -> Doing:
         return flow.plan_opening(chain, rules, terms_of(chain, rules, chosen, operator), chosen.mode)
 
     def keep(session: Session, chain: Chain, done: list[Mined]) -> dict[str, str]:
-        return {"round": flow.keep_round(session, chain, rules, done[0]).address, "config_hash": rules.hash}
+        return {"round": keep_round(session, chain, rules, done[0]).address, "config_hash": rules.hash}
 
     return Doing(plan, more=keep)
 
