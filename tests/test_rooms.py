@@ -172,7 +172,7 @@ PURE = {
         "receipts/commitments",
         "receipts/receipt",
         *("works/fields", "works/findings", "works/module_record", "works/signed_commit", "works/ssh_signature"),
-        *("works/two_maintainers", "works/verifiers", "works/work_file"),
+        *("works/counted", "works/two_maintainers", "works/verifiers", "works/work_file"),
     },
     "rounds": {
         *("matching", "history", "lab"),

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from quadrille.languages.catalogues import OFFERED
 from quadrille.languages.known_again import known_again
+from quadrille.languages.moments import Moment
 from quadrille.languages.spoken import speaking
 from quadrille.languages.words import Said, said, told
 from quadrille.screening.judging.reasons import SENTENCES, retold
+from quadrille.screening.works import counted
 
 FACTS = st.from_regex(r"[0-9]{1,6}|[1-9]\.[0-9](, [1-9]\.[0-9]){0,3}", fullmatch=True)
 
@@ -31,6 +33,21 @@ def test_a_kept_verdict_is_told_in_the_language_spoken(language):
         words = told(retold("Answers with evidence of their own: 4 of 5; needed: 2."))
     assert "4" in words
     assert "Answers" not in words
+
+
+@pytest.mark.parametrize("template", counted.SENTENCES)
+@given(st.data())
+def test_every_sentence_of_a_work_that_counted_is_known_again(template, data):
+    facts = {name: data.draw(FACTS) for name in re.findall(r"\{(\w+)\}", template)}
+    found = counted.retold(str(said(template, **facts)))
+    assert isinstance(found, Said)
+    assert (found.template, found.facts) == (template, facts)
+
+
+def test_a_day_in_a_kept_sentence_is_read_in_the_language_spoken():
+    kept = str(said(counted.OWN_COMMIT, at=Moment(1_798_740_000)))
+    with speaking("fr"):
+        assert "31 décembre 2026, 18:00 UTC" in told(counted.retold(kept))
 
 
 @given(st.text())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quadrille.languages.moments import LAST_MOMENT, Moment, moment_words
+from quadrille.languages.moments import LAST_MOMENT, Moment, moment_again, moment_words
 from quadrille.languages.spoken import speaking
 from quadrille.languages.words import said, told
 from quadrille.web.values import moment
@@ -36,6 +36,17 @@ def test_what_no_calendar_of_ours_reaches_is_after_the_year_9999(unix):
     assert str(Moment(unix)) == moment_words(unix) == "after the year 9999"
     with speaking("fr"):
         assert told(Moment(unix)) == "après l’an 9999"
+
+
+@given(st.integers(-30_000_000_000, LAST_MOMENT))
+def test_a_moment_is_known_again_by_its_words(unix):
+    found = moment_again(str(Moment(unix)))
+    assert (type(found), found) == (Moment, unix)
+
+
+@given(st.text() | st.from_regex(r"[0-9]{1,2} [A-Z][a-z]{2,8} [0-9]{4}, [0-9]{2}:[0-9]{2} UTC", fullmatch=True))
+def test_words_that_are_no_moment_of_ours_stay_as_they_are(words):
+    assert str(moment_again(words)) == words
 
 
 @given(st.integers(0, LAST_MOMENT))

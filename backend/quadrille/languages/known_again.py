@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from quadrille.languages.moments import moment_again
 from quadrille.languages.words import said
 
 
@@ -11,7 +12,7 @@ def known_again(words: str, templates: Iterable[str]) -> str:
     """The sentence with its facts where one of these templates made it; else the words as they are."""
     for template in templates:
         if found := _pattern(template).fullmatch(words):
-            return said(template, **found.groupdict())
+            return said(template, **{name: moment_again(fact) for name, fact in found.groupdict().items()})
     return words
 
 

@@ -1,5 +1,6 @@
 """Moments within sentences: unix seconds that are read as a day and a time in UTC."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from babel.dates import format_date
@@ -16,6 +17,16 @@ class Moment(int):
 
     def __str__(self) -> str:
         return _words(self, ENGLISH)
+
+
+def moment_again(words: str) -> str | Moment:
+    """The moment that English words of ours are; other words as they are."""
+    for form in ("%d %B %Y, %H:%M UTC", "%d %B %Y, %H:%M:%S UTC"):
+        with suppress(ValueError):
+            found = Moment(datetime.strptime(words, form).replace(tzinfo=UTC).timestamp())
+            if str(found) == words:
+                return found
+    return words
 
 
 def moment_words(unix: int) -> str:

@@ -21,14 +21,15 @@ from quadrille.routing import ChainDep, MaybePersonDep, MaybeSignedInDep, Sessio
 from quadrille.screening import contributions, flow
 from quadrille.screening.badge_pages import petals_of
 from quadrille.screening.deeds import counted_words, deed_words, kind_of, kind_words
+from quadrille.screening.judging import reasons
 from quadrille.screening.judging.answers import OF_JSON
-from quadrille.screening.judging.reasons import retold
 from quadrille.screening.panels.reading import may_read, refuse_sealed
 from quadrille.screening.promising import ClaimOffer
 from quadrille.screening.proof import evidence_file
 from quadrille.screening.recognising import recognise
 from quadrille.screening.tables import Review
 from quadrille.screening.unclaimed import credential_by_code
+from quadrille.screening.works import counted
 from quadrille.screening.works.tables import Work
 from quadrille.types import KindId
 from quadrille.web.badge_art import badge_svg
@@ -149,6 +150,7 @@ def _code_page(chain: Chain, signed_in: SignedIn | None, is_unknown: bool) -> st
 
 def _facts(session: Session, chain: Chain, offer: ClaimOffer) -> dict[str, Any]:
     source, kind = offer.source, chain.badge.kind_of(KindId(offer.contribution.kind))
+    retold = reasons.retold if isinstance(source, Review) else counted.retold
     return {
         "deed": deed_words(kind_of(source), name_of(session, source.project_slug)),
         "counted": counted_words(kind_of(source)),

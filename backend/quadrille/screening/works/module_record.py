@@ -7,8 +7,10 @@ mentee. So a maintainer of the project says too that this person mentors for it 
 from collections.abc import Iterable
 
 from quadrille.languages.moments import Moment
+from quadrille.languages.words import said
 from quadrille.screening.judging.reasons import Reason
 from quadrille.screening.judging.verification import Verdict
+from quadrille.screening.works.counted import IN_ONE_PLACE, IS_OVER, MENTEES_SIGNED, TOOK, WITHIN_A_DAY
 from quadrille.screening.works.findings import Booked, Facts, verdict_of
 from quadrille.screening.works.two_maintainers import maintainers
 from quadrille.screening.works.work_file import Session, Work
@@ -49,35 +51,35 @@ def _mentees(facts: Facts) -> frozenset[int]:
 def _signed_by_mentees(facts: Facts, mentees: frozenset[int]) -> Reason:
     given = [one for one in facts.signed if one.role == "mentee"]
     useless = [one.wallet for one in given if not one.is_good or one.person not in mentees]
-    said = f"Mentees who signed: {len(mentees)}."
+    words = said(MENTEES_SIGNED, count=len(mentees))
     if useless or not mentees:
         listed = f" These did not sign as a mentee with an account here: {', '.join(useless)}." if useless else ""
         remedy = "Have each mentee link their wallet and sign the words; leave out who does not."
-        return Reason("too_few_mentees", said + listed, remedy)
-    return Reason("mentees", said)
+        return Reason("too_few_mentees", words + listed, remedy)
+    return Reason("mentees", words)
 
 
 def _length(session: Session) -> Reason:
-    said = f"The session took {session.minutes} minutes; {LEAST_MINUTES} to {MOST_MINUTES} count."
+    words = said(TOOK, minutes=session.minutes, least=LEAST_MINUTES, most=MOST_MINUTES)
     is_good = LEAST_MINUTES <= session.minutes <= MOST_MINUTES
-    return Reason("minutes", said, "" if is_good else "Hand in one session, of an hour to a day.")
+    return Reason("minutes", words, "" if is_good else "Hand in one session, of an hour to a day.")
 
 
 def _is_over(session: Session, facts: Facts) -> Reason:
     if session.ends_at <= facts.now_at:
-        return Reason("is_over", "The session is over.")
-    said = f"The session ends at {Moment(session.ends_at)}, it is {Moment(facts.now_at)}."
-    return Reason("is_over", said, "Hand it in afterwards.")
+        return Reason("is_over", IS_OVER)
+    words = f"The session ends at {Moment(session.ends_at)}, it is {Moment(facts.now_at)}."
+    return Reason("is_over", words, "Hand it in afterwards.")
 
 
 def _in_one_place(session: Session, present: Iterable[int], booked: Iterable[Booked]) -> Reason:
     persons = set(present)
     overlaps = [one for one in booked if one.person in persons and _overlap(session, one)]
     if not overlaps:
-        return Reason("in_one_place", "Nobody was in another session at the time.")
+        return Reason("in_one_place", IN_ONE_PLACE)
     when = ", ".join(sorted({f"{Moment(one.starts_at)} to {Moment(one.ends_at)}" for one in overlaps}))
-    said = f"Somebody of this session was in another one that counted, at {when}."
-    return Reason("in_one_place", said, "Correct the time, or hand it in without who was elsewhere.")
+    words = f"Somebody of this session was in another one that counted, at {when}."
+    return Reason("in_one_place", words, "Correct the time, or hand it in without who was elsewhere.")
 
 
 def _overlap(session: Session, one: Booked) -> bool:
@@ -90,5 +92,5 @@ def _within_a_day(session: Session, present: Iterable[int], booked: Iterable[Boo
     counted = [one for one in booked if one.starts_at // DAY_SECONDS == day]
     sums = [sum(one.ends_at - one.starts_at for one in counted if one.person == person) // 60 for person in present]
     most = max(sums) + session.minutes
-    said = f"With it, somebody's sessions of that day take {most} minutes; at most {MOST_MINUTES} count."
-    return Reason("within_a_day", said, "" if most <= MOST_MINUTES else "Hand in what fits into a day.")
+    words = said(WITHIN_A_DAY, minutes=most, most=MOST_MINUTES)
+    return Reason("within_a_day", words, "" if most <= MOST_MINUTES else "Hand in what fits into a day.")

@@ -17,9 +17,11 @@ from dataclasses import dataclass
 
 from quadrille.errors import BadParameter
 from quadrille.languages.moments import Moment
+from quadrille.languages.words import said
 from quadrille.screening.judging.reasons import Reason
 from quadrille.screening.judging.verification import Verdict
 from quadrille.screening.works import ssh_signature
+from quadrille.screening.works.counted import COMMIT_ID, OWN_COMMIT, REPOSITORY, SIGNED
 from quadrille.screening.works.findings import Facts, verdict_of
 from quadrille.screening.works.ssh_signature import SshSignature
 from quadrille.screening.works.two_maintainers import maintainers
@@ -97,16 +99,16 @@ def _parts(text: str) -> _Parts:
 def _id(commit: Commit) -> Reason:
     found = commit_id(commit.text)
     if found == commit.commit_id:
-        return Reason("commit_id", f"The commit is {found}.")
-    said = f"What was handed in is commit {found}, not {commit.commit_id}."
-    return Reason("commit_id", said, "Give the bytes that `git cat-file commit ID` prints, to the last one.")
+        return Reason("commit_id", said(COMMIT_ID, commit=found))
+    words = f"What was handed in is commit {found}, not {commit.commit_id}."
+    return Reason("commit_id", words, "Give the bytes that `git cat-file commit ID` prints, to the last one.")
 
 
 def _repository(commit: Commit, project: str, facts: Facts) -> Reason:
     if repository_form(commit.repository) in {repository_form(link) for link in facts.repositories}:
-        return Reason("repository", f"{commit.repository} is a repository of {project}.")
-    said = f"The catalogue has no repository {commit.repository} of {project}."
-    return Reason("repository", said, "Name the one it has, or have the operator import the project with this one.")
+        return Reason("repository", said(REPOSITORY, repository=commit.repository, project=project))
+    words = f"The catalogue has no repository {commit.repository} of {project}."
+    return Reason("repository", words, "Name the one it has, or have the operator import the project with this one.")
 
 
 def _signature(parts: _Parts, facts: Facts) -> Reason:
@@ -121,24 +123,24 @@ def _signer(signature: SshSignature, payload: bytes, facts: Facts) -> Reason:
     if not ssh_signature.is_signature_of(signature, payload, NAMESPACE):
         return Reason("signature", "The commit's signature is not of this commit.", SIGN_REMEDY)
     if signature.public_key not in facts.keys:
-        said = f"The commit was signed with {signature.public_key}, which the contributor has not registered."
-        return Reason("signature", said, "Register the key first: `quadrille screening work add-key`.")
-    return Reason("signature", "A key of the contributor's signed the commit.")
+        words = f"The commit was signed with {signature.public_key}, which the contributor has not registered."
+        return Reason("signature", words, "Register the key first: `quadrille screening work add-key`.")
+    return Reason("signature", SIGNED)
 
 
 def _author(parts: _Parts, facts: Facts) -> Reason:
     """One author who is the committer too, one parent at the most, and a date that has been."""
     people = [PERSON.fullmatch(value) for name in ("author", "committer") for value in parts.all(name)]
     if len(people) != 2 or not people[0] or not people[1] or parts.all("encoding") or parts.all("gpgsig-sha256"):
-        said = "The commit has not one author and one committer in git's form, in UTF-8 and with ids of SHA-1."
-        return Reason("author", said, "Hand in a commit as git writes it by default.")
+        words = "The commit has not one author and one committer in git's form, in UTF-8 and with ids of SHA-1."
+        return Reason("author", words, "Hand in a commit as git writes it by default.")
     if people[0]["who"] != people[1]["who"]:
-        said = "One person wrote the commit, and another committed it."
-        return Reason("author", said, "Hand in a commit that its author committed; its author earns the badge.")
+        words = "One person wrote the commit, and another committed it."
+        return Reason("author", words, "Hand in a commit that its author committed; its author earns the badge.")
     if len(parts.all("parent")) > 1:
         return Reason("author", "The commit is a merge.", "Hand in one of the commits that it brings together.")
     at = Moment(people[0]["at"])
     if at > facts.now_at + CLOCK_SECONDS:
-        said = f"The commit was written at {at}, and it is {Moment(facts.now_at)}."
-        return Reason("author", said, "Set the clock, and commit again.")
-    return Reason("author", f"Its author committed it themselves, at {at}.")
+        words = f"The commit was written at {at}, and it is {Moment(facts.now_at)}."
+        return Reason("author", words, "Set the clock, and commit again.")
+    return Reason("author", said(OWN_COMMIT, at=at))

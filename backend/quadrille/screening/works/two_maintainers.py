@@ -6,8 +6,10 @@ witness for themselves, also where they maintain the project; and neither is who
 
 from collections.abc import Collection
 
+from quadrille.languages.words import said
 from quadrille.screening.judging.reasons import Reason
 from quadrille.screening.judging.verification import Verdict
+from quadrille.screening.works.counted import MAINTAINERS_SIGNED
 from quadrille.screening.works.findings import Facts, Signed, verdict_of
 from quadrille.screening.works.work_file import Work
 
@@ -25,12 +27,12 @@ def maintainers(work: Work, facts: Facts, needed: int, taken: Collection[int] = 
     signed = [one for one in facts.signed if one.role == "maintainer"]
     problems = [(one, _problem(one, facts, taken)) for one in signed]
     persons = {one.person for one, problem in problems if not problem}
-    said = f"Maintainers of {work.project} who signed for it: {len(persons)}; needed: {needed}."
+    words = said(MAINTAINERS_SIGNED, project=work.project, count=len(persons), needed=needed)
     if len(persons) >= needed:
-        return Reason("maintainers", said)
+        return Reason("maintainers", words)
     doubts = sorted(f" {one.wallet} does not count: {problem}." for one, problem in problems if problem)
     remedy = f"Have {needed - len(persons)} more sign the words; the operator notes who maintains a project."
-    return Reason("too_few_maintainers", said + "".join(doubts), remedy)
+    return Reason("too_few_maintainers", words + "".join(doubts), remedy)
 
 
 def _problem(one: Signed, facts: Facts, taken: Collection[int]) -> str:
