@@ -38,6 +38,7 @@ class Contract:
 
     def __init__(self, client: Client, address: Address, since: BlockNumber = BlockNumber(0)) -> None:
         self.client, self.address, self.since = client, address, since
+        self._alone: dict[str, Web3Contract] = {}
 
     @cached_property
     def _web3(self) -> Web3Contract:
@@ -45,16 +46,23 @@ class Contract:
         made: Web3Contract = self.client.w3.eth.contract(cast(Any, self.address), abi=self.abi())
         return made
 
+    def _function(self, name: str) -> Any:
+        """A function in an interface of its own: in the whole one, web3 would look for it at each call for as long as
+        the call takes.
+        """
+        if name not in self._alone:
+            abi = [one for one in self.abi() if one["type"] == "function" and one["name"] == name]
+            self._alone[name] = self.client.w3.eth.contract(cast(Any, self.address), abi=cast(Any, abi))
+        return self._alone[name].get_function_by_name(name)
+
     def read(self, function: str, *args: Any, at: BlockStamp | None = None) -> Any:
         """What a view function answers, at a block or at the newest."""
         with self.client.reading(f"{self.name}.{function}"):
-            return self._web3.get_function_by_name(function)(*args).call(
-                block_identifier=cast(Any, "latest" if at is None else at.hash)
-            )
+            return self._function(function)(*args).call(block_identifier=cast(Any, "latest" if at is None else at.hash))
 
     def call(self, function: str, *args: Any, value_wei: Wei = Wei(0)) -> Call:
         """A call of this function, for somebody to sign."""
-        data = self._web3.get_function_by_name(function)(*args)._encode_transaction_data()
+        data = self._function(function)(*args)._encode_transaction_data()
         return Call(f"{self.name}.{function}", self.address, data, value_wei)
 
     def function_name(self, calldata: str) -> str:
