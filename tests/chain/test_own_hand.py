@@ -137,6 +137,8 @@ def test_an_operator_opens_a_round_with_a_wallet_and_runs_it(world, session, eng
     assert "Learning & water" in shown(hand, "/ops")
     text = shown(hand, "/ops/rounds/1")
     assert "This server does not have that key." in text
+    # Here no guardian is named.
+    assert "The terms of this round name nobody who could." in text
     until = round_form(world)["closes_at"]
     address = list_rounds(session, world.chain)[0].address
     body = {"wallet": own_hand.address, "until": until, "reason": "Rain"}

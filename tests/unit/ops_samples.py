@@ -47,8 +47,8 @@ COMPARED = {
         "rows": [{"project": HOSTILE, "own_units": 10**18, "units": [10**18] * 4}] * 30,
     },
 }  # fmt: skip
-TAKER = {"account": ADDRESS, "is_alone": True, "has_key": False}
-ANYBODY = {"account": ADDRESS, "is_alone": False, "has_key": True}
+TAKER = {"account": ADDRESS, "is_alone": True, "has_key": False, "is_somebody": True}
+ANYBODY = {**TAKER, "is_alone": False, "has_key": True}
 STEP = {
     "key": "close", "title": "Close the books", "state": "current", "since": None, "can_be_rehearsed": True,
     "can_be_sent": True, "can_be_signed": True, "taker": TAKER, "run": RUN,
@@ -68,7 +68,7 @@ ROUND: dict[str, Any] = {
     ],
     "others": {"compare": COMPARED, "hold": REFUSED, "claim": SENT}, "waiting": [],
     "takers": {
-        "review": TAKER, "extend": TAKER, "pause": TAKER, "hold": TAKER,
+        "review": TAKER, "extend": TAKER, "pause": {**TAKER, "is_somebody": False}, "hold": TAKER,
         "cancel": ANYBODY, "refund": ANYBODY, "reclaim": ANYBODY,
     },
     "suggested": f"wallet,person,coefficient_bps,project,reason\n{ADDRESS},{ADDRESS},0,,{HOSTILE}\n",

@@ -20,7 +20,7 @@ from quadrille.rounds.lab.comparison import compare
 from quadrille.rounds.lab.given import given
 from quadrille.rounds.lab.rules import SAID, setting
 from quadrille.rounds.listing import keep_round
-from quadrille.rounds.opening.opening import Opening, terms_of
+from quadrille.rounds.opening.opening import Opening
 from quadrille.rounds.result import RoundResult
 from quadrille.rounds.steps.plan import Plan, carry_out, sender_of, try_out
 from quadrille.rounds.steps.rehearsing import Rehearsal, rehearse
@@ -67,12 +67,12 @@ class Doer:
 
     def rehearse_opening(self, rules: Configuration, chosen: Opening, operator: Address) -> Answer:
         """Open a round on a copy of the chain; nothing is sent."""
-        plan = opening_plan(self._chain, rules, chosen, operator)
+        plan = flow.plan_opening_by(self._chain, rules, chosen, operator)
         return rehearsed(plan, rehearse(self._chain.client, plan, operator))
 
     def open(self, rules: Configuration, chosen: Opening, operator: Address) -> Answer:
         """Open a round and keep where it is; raises ContractReverted for an operator whose key is not here."""
-        plan = opening_plan(self._chain, rules, chosen, operator)
+        plan = flow.plan_opening_by(self._chain, rules, chosen, operator)
         try_out(self._chain.client, plan, sender_of(self._chain, plan, None))
         with self._session() as session:
             done = carry_out(session, self._chain, plan)
@@ -91,11 +91,6 @@ class Doer:
         session = writing(self._engine)
         session.info[AUDITED] = self._audited
         return session
-
-
-def opening_plan(chain: Chain, rules: Configuration, chosen: Opening, operator: Address) -> Plan:
-    """Open a round in this operator's name; raises BadParameter for terms that cannot be."""
-    return flow.plan_opening(chain, rules, terms_of(chain, rules, chosen, operator), chosen.mode)
 
 
 def _possible_from(chain: Chain, address: Address, step: str) -> Timestamp | None:

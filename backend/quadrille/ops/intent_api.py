@@ -10,10 +10,10 @@ from quadrille.chain.contract import checked_address
 from quadrille.chain.intent import Intent
 from quadrille.errors import NotFound, Refused
 from quadrille.languages.words import said
-from quadrille.ops.doing import opening_plan
 from quadrille.ops.new_round import RoundForm, read_form
 from quadrille.ops.steps import STEPS, Asked
 from quadrille.people.roles import is_operator
+from quadrille.rounds import flow
 from quadrille.rounds.api import RoundAddress
 from quadrille.rounds.steps.plan import plan_intent
 from quadrille.routing import OPERATOR_ONLY, ChainDep, SessionDep
@@ -56,7 +56,7 @@ def intend_opening(body: OpeningIntentRequest, chain: ChainDep) -> Intent:
             said("Choose the operator's account in your wallet."),
         )
     rules, chosen = read_form(body)
-    return plan_intent(chain.client, opening_plan(chain, rules, chosen, wallet), wallet)
+    return plan_intent(chain.client, flow.plan_opening_by(chain, rules, chosen, wallet), wallet)
 
 
 @router.post("/{address}/intents/{round_step}")

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from quadrille.chain.deployment import Chain
 from quadrille.errors import BadParameter, QuadrilleError
 from quadrille.languages.words import said
-from quadrille.ops.doing import opening_plan
 from quadrille.ops.steps import read_moment
+from quadrille.rounds import flow
 from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.opening.opening import DAY, Opening
 from quadrille.rounds.opening.opening_api import DEFAULT, NewRound
@@ -133,7 +133,7 @@ def check(chain: Chain, form: RoundForm, operator: Address) -> Checked:
         return Checked((_flaw(problem),))
     flaws = tuple(_doubts(chosen, chain.client.block().at))
     try:
-        plan = opening_plan(chain, rules, chosen, operator)
+        plan = flow.plan_opening_by(chain, rules, chosen, operator)
         tried = try_out(chain.client, plan, operator)
     except QuadrilleError as problem:
         return Checked((*flaws, _flaw(problem)), rules, chosen)

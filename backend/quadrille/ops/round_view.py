@@ -1,7 +1,6 @@
 """What the operator's page of a round shows: its steps and their runs, who counts, payouts, receipts and files."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -61,7 +60,7 @@ def round_view(session: Session, chain: Chain, seen: Seen, runs: Mapping[str, Ru
             for one in reached_of(position, seen.owes_matching, seen.owes_gifts)
         ],
         "others": {key: run_view(run) for key, run in runs.items()},
-        "takers": {key: asdict(taker_of(chain, seen.round_, key)) for key in STEPS},
+        "takers": {key: taker_of(chain, seen.round_, key).as_document() for key in STEPS},
         "waiting": [{"slug": slug, "name": name_of(session, slug)} for slug in seen.waiting],
         "suggested": coefficients_csv(suggested).decode(),
         "counts": _counts(session, seen, suggested),
@@ -95,7 +94,7 @@ def _step(chain: Chain, seen: Seen, reached: Reached, run: Run | None) -> dict[s
         "can_be_rehearsed": reached.can_be_rehearsed,
         "can_be_sent": reached.state == "current" and taker.has_key,
         "can_be_signed": reached.state == "current",
-        "taker": asdict(taker),
+        "taker": taker.as_document(),
         "run": run_view(run) if run else None,
     }
 

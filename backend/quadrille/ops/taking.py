@@ -1,22 +1,32 @@
 """Whose step it is: the account that a round takes a step from, and whether this server has the key of it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.signers import signer_for
 from quadrille.config import Role
-from quadrille.types import Address
+from quadrille.types import NOBODY, Address
 
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who takes a step: `is_alone` where the contract lets nobody else, `has_key` where this server can send it."""
+    """Who takes a step.
+
+    account    NOBODY where the round's terms name nobody, such as a guardian
+    is_alone   the contract lets nobody else
+    has_key    this server can send it
+    """
 
     account: Address
     is_alone: bool
     has_key: bool
+
+    def as_document(self) -> dict[str, Any]:
+        """For the template."""
+        return {**asdict(self), "is_somebody": self.account != NOBODY}
 
 
 def taker_of(chain: Chain, round_: AnyRound, step: str) -> Taker:

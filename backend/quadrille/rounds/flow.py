@@ -26,7 +26,7 @@ from quadrille.rounds.copies import COPIES
 from quadrille.rounds.listing import keep_round
 from quadrille.rounds.matching.sharing import capped_projects
 from quadrille.rounds.money.giving import require_asset
-from quadrille.rounds.opening.opening import require_agreement
+from quadrille.rounds.opening.opening import Opening, require_agreement, terms_of
 from quadrille.rounds.outcome.coefficients import Coefficients
 from quadrille.rounds.outcome.committed import coefficients_of, keep, keep_bundle
 from quadrille.rounds.outcome.publishing import check_rows, require_committed, require_new, who_checks
@@ -62,6 +62,11 @@ def plan_opening(chain: Chain, rules: Configuration, terms: Terms, mode: RoundMo
     return Plan(
         said("{words}. Its terms can never change; its close can only move to later.", words=words), "operator", (step,)
     )
+
+
+def plan_opening_by(chain: Chain, rules: Configuration, chosen: Opening, operator: Address) -> Plan:
+    """Make a round with these choices, as its operator; raises BadParameter for terms that cannot be."""
+    return plan_opening(chain, rules, terms_of(chain, rules, chosen, operator), chosen.mode)
 
 
 def open_round(

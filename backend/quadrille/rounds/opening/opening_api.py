@@ -14,7 +14,7 @@ from quadrille.rounds import flow
 from quadrille.rounds.configuration import TITLE_CHARACTERS, Configuration
 from quadrille.rounds.listing import keep_round
 from quadrille.rounds.money.gift_text import read_amount
-from quadrille.rounds.opening.opening import BOND_WEI, Opening, terms_of
+from quadrille.rounds.opening.opening import BOND_WEI, Opening
 from quadrille.rounds.steps.plan import carry_out
 from quadrille.rounds.steps.plan_api import HandDep, StepAnswer, StepRequest, steps_router
 from quadrille.types import ADDRESS, DIGITS
@@ -88,8 +88,7 @@ class NewRound(StepRequest):
 def open_round(body: NewRound, hand: HandDep) -> StepAnswer:
     """Open a round."""
     chain, rules, chosen = hand.chain, body.rules(), body.chosen()
-    terms = terms_of(chain, rules, chosen, signer_for(hand.settings, "operator").address)
-    plan = flow.plan_opening(chain, rules, terms, chosen.mode)
+    plan = flow.plan_opening_by(chain, rules, chosen, signer_for(hand.settings, "operator").address)
     if not body.yes:
         return hand.do(plan, False, config_hash=rules.hash)
     done = carry_out(hand.session, chain, plan)

@@ -17,7 +17,7 @@ from quadrille.rounds.configuration import Configuration
 from quadrille.rounds.listing import keep_round
 from quadrille.rounds.money.gift_text import read_amount
 from quadrille.rounds.offline.match_command import read_params
-from quadrille.rounds.opening.opening import BOND_WEI, DAY, Opening, terms_of
+from quadrille.rounds.opening.opening import BOND_WEI, DAY, Opening
 from quadrille.rounds.steps.plan import Plan
 from quadrille.rounds.steps.plan_terminal import Doing, joined, sends
 from quadrille.terminal import read_file
@@ -103,7 +103,7 @@ def _opening(**asked: Any) -> Doing:
     rules, chosen = asked_opening(**asked)
 
     def plan(_: Session, chain: Chain, operator: Address) -> Plan:
-        return flow.plan_opening(chain, rules, terms_of(chain, rules, chosen, operator), chosen.mode)
+        return flow.plan_opening_by(chain, rules, chosen, operator)
 
     def keep(session: Session, chain: Chain, done: list[Mined]) -> dict[str, str]:
         return {"round": keep_round(session, chain, rules, done[0]).address, "config_hash": rules.hash}
