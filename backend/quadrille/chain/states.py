@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from quadrille.languages.words import Said, marked, said
+
 
 class ProposalState(IntEnum):
     """OpenZeppelin Governor's states, in its order."""
@@ -141,3 +143,19 @@ class Ruling(IntEnum):
     UPHELD = 0
     DISMISSED = 1
     FRIVOLOUS = 2
+
+
+WORDS = (
+    *(marked("pending"), marked("active"), marked("canceled"), marked("defeated"), marked("succeeded")),
+    *(marked("queued"), marked("expired"), marked("executed")),
+    *(marked("open"), marked("closed"), marked("published"), marked("objected"), marked("finalised")),
+    *(marked("cancelled"), marked("pool returned"), marked("plain")),
+    *(marked("remark"), marked("concern"), marked("objection")),
+    *(marked("unknown"), marked("raised"), marked("answered"), marked("resolved"), marked("lapsed")),
+)
+"""What states of proposals, rounds and feedback are called within a sentence."""
+
+
+def word_of(state: ProposalState | RoundStatus | RoundMode | FeedbackKind | FeedbackState) -> Said:
+    """What a state is called within a sentence, in the language spoken."""
+    return said(state.name.lower().replace("_", " "))

@@ -9,7 +9,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.governor import Ballot, Proposal, SignedBallot, Tally, bound
 from quadrille.chain.intent import Intent, signature_intent, transaction_intent
 from quadrille.chain.outbox.sending import is_kept, send, send_entry
-from quadrille.chain.states import ProposalState, Support
+from quadrille.chain.states import ProposalState, Support, word_of
 from quadrille.chain.typed_data import ballot_message
 from quadrille.errors import Refused
 from quadrille.governance.proposals.actions import Actions
@@ -196,8 +196,8 @@ def _require(proposal: int, had: ProposalState, needed: ProposalState) -> None:
             said(
                 "Proposal {proposal} is {state}, this step needs {needed}.",
                 proposal=proposal,
-                state=had.name.lower(),
-                needed=needed.name.lower(),
+                state=word_of(had),
+                needed=word_of(needed),
             ),
             "Look at its state and times with `quadrille governance status`.",
         )

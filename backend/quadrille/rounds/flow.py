@@ -17,7 +17,7 @@ from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.terms import Terms
-from quadrille.chain.states import RoundMode
+from quadrille.chain.states import RoundMode, word_of
 from quadrille.errors import Refused
 from quadrille.languages.words import said, said_many
 from quadrille.rounds.bundle.bundle import bundle_hash, bundle_path, commitment_of, make_bundle
@@ -54,7 +54,7 @@ def plan_opening(chain: Chain, rules: Configuration, terms: Terms, mode: RoundMo
     call = chain.round_factory.open(mode, terms, rules.as_text())
     words = said(
         "Open the {state} round “{title}”, matched by {mechanism}",
-        state=mode.name.lower(),
+        state=word_of(mode),
         title=rules.title,
         mechanism=rules.mechanism,
     )

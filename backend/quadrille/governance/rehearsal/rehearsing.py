@@ -11,7 +11,7 @@ from quadrille.chain.calls import Call
 from quadrille.chain.forking import Change, Fork, changes_since, forked
 from quadrille.chain.governor import Action, GovernorContract, Proposal, Tally
 from quadrille.chain.log_words import logs_in_words
-from quadrille.chain.states import ProposalState
+from quadrille.chain.states import ProposalState, word_of
 from quadrille.errors import BadParameter, Misconfigured, Refused, TransactionFailed
 from quadrille.languages.words import said
 from quadrille.types import Address, BlockStamp, Timestamp, Wei
@@ -86,7 +86,7 @@ def rehearse_made(governor: GovernorContract, proposal: Proposal) -> ProposalReh
             said(
                 "Proposal {number} is {state}; it is not carried out any more.",
                 number=proposal.id,
-                state=state.name.lower(),
+                state=word_of(state),
             ),
             "Rehearse it as a new proposal: the propose commands take --rehearse.",
         )

@@ -114,7 +114,7 @@ def _wrong_state(voter: Voter) -> Refusal:
     cause = said(
         "Proposal {proposal} is {state}; votes are taken from {opens_at} to {closes_at}, it is {now}.",
         proposal=voter.proposal,
-        state=voter.state,
+        state=said(voter.state),
         opens_at=Moment(voter.opens_at),
         closes_at=Moment(voter.closes_at),
         now=Moment(voter.now),

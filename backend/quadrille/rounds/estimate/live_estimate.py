@@ -18,7 +18,7 @@ from quadrille.chain.deployment import Chain
 from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.words import Gifts, gifts
-from quadrille.chain.states import RoundStatus
+from quadrille.chain.states import RoundStatus, word_of
 from quadrille.errors import Refused
 from quadrille.languages.words import said
 from quadrille.rounds.configuration import Configuration
@@ -189,7 +189,7 @@ def require_before_close(round_: AnyRound) -> None:
             said(
                 "The round {address} takes no more donations (it is {state}): no gift can change its match.",
                 address=round_.address,
-                state=status.name.lower().replace("_", " "),
+                state=word_of(status),
             ),
             said("What it comes to: `quadrille rounds calculate {address}`.", address=round_.address),
         )

@@ -7,7 +7,7 @@ from quadrille.chain.funding_round.at import AnyRound
 from quadrille.chain.funding_round.plain import PlainRound
 from quadrille.chain.funding_round.published import PublishedRound
 from quadrille.chain.funding_round.words import gifts
-from quadrille.chain.states import RoundStatus
+from quadrille.chain.states import RoundStatus, word_of
 from quadrille.errors import Mismatch, NotFound, Refused
 from quadrille.languages.words import said
 from quadrille.rounds.bundle.bundle import commitment_of
@@ -67,7 +67,7 @@ def push(chain: Chain, address: Address, most: int = SLICE, coefficients: Coeffi
             said(
                 "The round {address} is {state}: no matching can be paid.",
                 address=address,
-                state=status.name.lower().replace("_", " "),
+                state=word_of(status),
             ),
             said("See what comes first: `quadrille rounds status {address}`.", address=address),
         )

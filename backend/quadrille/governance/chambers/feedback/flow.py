@@ -14,7 +14,7 @@ from quadrille.chain.hashes import hash_bytes, hash_text
 from quadrille.chain.outbox.sending import send
 from quadrille.chain.remedies import REMEDIES
 from quadrille.chain.standing_feedback import FeedbackEntry, SeatFeedback, SignedBacking
-from quadrille.chain.states import FeedbackKind, FeedbackState
+from quadrille.chain.states import FeedbackKind, FeedbackState, word_of
 from quadrille.chain.typed_data import TypedData
 from quadrille.errors import ContractReverted, NotFound, Refused
 from quadrille.governance.chambers import texts
@@ -223,7 +223,7 @@ def _term_of(chain: Chain, id_: Hash32) -> Timestamp:
         return Timestamp(0)
     is_open = entry.state in (FeedbackState.RAISED, FeedbackState.ANSWERED)
     if entry.kind is not FeedbackKind.OBJECTION or not is_open:
-        had = f"{entry.kind.name.lower()} that is {entry.state.name.lower()}"
+        had = said("{kind} that is {state}", kind=word_of(entry.kind), state=word_of(entry.state))
         raise Refused(
             said("{number} is a {had}; only an open objection is kept up.", number=id_, had=had), "Raise another."
         )
