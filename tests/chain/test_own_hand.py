@@ -90,7 +90,8 @@ def test_a_round_that_the_treasury_opened_is_listed(world, session, engine):
     )
     world.give(treasury, Wei(ETHER))
     world.anvil.rpc("anvil_impersonateAccount", treasury)
-    world.anvil.rpc("eth_sendTransaction", {"from": treasury, "to": call.to, "data": call.data})
+    sent = world.anvil.rpc("eth_sendTransaction", {"from": treasury, "to": call.to, "data": call.data})
+    world.chain.client.w3.eth.wait_for_transaction_receipt(sent)
     Listing(engine, world.chain).step()
     assert titles(world, session) == [(1, "By a vote")]
 

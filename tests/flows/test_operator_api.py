@@ -67,7 +67,8 @@ def test_a_round_from_its_opening_to_the_last_payout(world, operator, api, payee
     signed(world, api, world.somebody(), "reclaim", address, account=sponsor.address)
     assert world.chain.client.balance_wei(Address(address)) == 0
     (row,) = api.get("/api/v1/rounds").json()
-    assert row == {"round": address, "title": "Learning and water", "mode": "published", "status": "finalised"}
+    stands = {"title": "Learning and water", "mode": "published", "status": "finalised"}
+    assert row == {"round": address, "number": 1, **stands}
 
 
 def test_a_step_tells_what_it_would_do_and_sends_nothing(world, operator, api, filled):
