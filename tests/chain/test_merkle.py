@@ -7,7 +7,7 @@ from clients.process import running_clients
 from quadrille.rounds.outcome.merkle import Leaf, PayoutTree
 from quadrille.types import UINT256_MAX
 
-LARGE = 20_000
+LARGE = 100_000
 
 
 def random_leaves(chance, count):

@@ -51,7 +51,7 @@ TAKER = {"account": ADDRESS, "is_alone": True, "has_key": False, "is_somebody": 
 ANYBODY = {**TAKER, "is_alone": False, "has_key": True}
 STEP = {
     "key": "close", "title": "Close the books", "state": "current", "since": None, "can_be_rehearsed": True,
-    "can_be_sent": True, "can_be_signed": True, "taker": TAKER, "run": RUN,
+    "can_be_sent": True, "can_be_signed": True, "run": RUN,
 }  # fmt: skip
 LATER = {**STEP, "state": "todo", "since": AT, "can_be_sent": False, "can_be_signed": False}
 ROW = {"wallet": ADDRESS, "person": ADDRESS, "coefficient_bps": 0, "project": "", "reason": HOSTILE}
@@ -69,6 +69,7 @@ ROUND: dict[str, Any] = {
     "others": {"compare": COMPARED, "hold": REFUSED, "claim": SENT}, "waiting": [],
     "takers": {
         "review": TAKER, "extend": TAKER, "pause": {**TAKER, "is_somebody": False}, "hold": TAKER,
+        "close": TAKER, "publish": TAKER, "finalise": ANYBODY, "push": ANYBODY, "gifts": ANYBODY,
         "cancel": ANYBODY, "refund": ANYBODY, "reclaim": ANYBODY,
     },
     "suggested": f"wallet,person,coefficient_bps,project,reason\n{ADDRESS},{ADDRESS},0,,{HOSTILE}\n",

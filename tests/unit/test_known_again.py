@@ -39,7 +39,7 @@ def test_a_kept_verdict_is_told_in_the_language_spoken(language):
 @given(st.data())
 def test_every_sentence_of_a_work_that_counted_is_known_again(template, data):
     facts = {name: data.draw(FACTS) for name in re.findall(r"\{(\w+)\}", template)}
-    found = counted.retold(str(said(template, **facts)))
+    found = known_again(str(said(template, **facts)), counted.SENTENCES)
     assert isinstance(found, Said)
     assert (found.template, found.facts) == (template, facts)
 
@@ -47,7 +47,7 @@ def test_every_sentence_of_a_work_that_counted_is_known_again(template, data):
 def test_a_day_in_a_kept_sentence_is_read_in_the_language_spoken():
     kept = str(said(counted.OWN_COMMIT, at=Moment(1_798_740_000)))
     with speaking("fr"):
-        assert "31 décembre 2026, 18:00 UTC" in told(counted.retold(kept))
+        assert "31 décembre 2026, 18:00 UTC" in told(known_again(kept, counted.SENTENCES))
 
 
 @given(st.text())

@@ -36,6 +36,7 @@ def round_view(session: Session, chain: Chain, seen: Seen, runs: Mapping[str, Ru
     """Everything for the template; amounts in base units, times in unix seconds."""
     position, settings = seen.position, chain.client.settings
     suggested = _suggested(session, chain, seen)
+    takers = {key: taker_of(chain, seen.round_, key) for key in STEPS}
     return {
         "number": seen.number,
         "title": seen.title,
@@ -56,11 +57,11 @@ def round_view(session: Session, chain: Chain, seen: Seen, runs: Mapping[str, Ru
         "owed": position.owed_units,
         "paid_out": position.paid_units,
         "steps": [
-            _step(chain, seen, one, runs.get(one.key))
+            _step(one, takers[one.key].has_key, runs.get(one.key))
             for one in reached_of(position, seen.owes_matching, seen.owes_gifts)
         ],
         "others": {key: run_view(run) for key, run in runs.items()},
-        "takers": {key: taker_of(chain, seen.round_, key).as_document() for key in STEPS},
+        "takers": {key: taker.as_document() for key, taker in takers.items()},
         "waiting": [{"slug": slug, "name": name_of(session, slug)} for slug in seen.waiting],
         "suggested": coefficients_csv(suggested).decode(),
         "counts": _counts(session, seen, suggested),
@@ -84,17 +85,15 @@ def stages_view(reached: Stage) -> list[dict[str, Any]]:
     ]
 
 
-def _step(chain: Chain, seen: Seen, reached: Reached, run: Run | None) -> dict[str, Any]:
-    taker = taker_of(chain, seen.round_, reached.key)
+def _step(reached: Reached, has_key: bool, run: Run | None) -> dict[str, Any]:
     return {
         "key": reached.key,
         "title": _(STEPS[reached.key].title),
         "state": reached.state,
         "since": reached.since if reached.state == "todo" else None,
         "can_be_rehearsed": reached.can_be_rehearsed,
-        "can_be_sent": reached.state == "current" and taker.has_key,
+        "can_be_sent": reached.state == "current" and has_key,
         "can_be_signed": reached.state == "current",
-        "taker": taker.as_document(),
         "run": run_view(run) if run else None,
     }
 

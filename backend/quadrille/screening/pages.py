@@ -14,6 +14,7 @@ from quadrille.catalog.standard import current_standard
 from quadrille.chain.contract import checked_address
 from quadrille.chain.deployment import Chain
 from quadrille.errors import NotFound
+from quadrille.languages.known_again import known_again
 from quadrille.languages.words import gettext as _
 from quadrille.people.sessions import SignedIn
 from quadrille.qr import qr_svg
@@ -150,7 +151,7 @@ def _code_page(chain: Chain, signed_in: SignedIn | None, is_unknown: bool) -> st
 
 def _facts(session: Session, chain: Chain, offer: ClaimOffer) -> dict[str, Any]:
     source, kind = offer.source, chain.badge.kind_of(KindId(offer.contribution.kind))
-    retold = reasons.retold if isinstance(source, Review) else counted.retold
+    sentences = reasons.SENTENCES if isinstance(source, Review) else counted.SENTENCES
     return {
         "deed": deed_words(kind_of(source), name_of(session, source.project_slug)),
         "counted": counted_words(kind_of(source)),
@@ -158,7 +159,7 @@ def _facts(session: Session, chain: Chain, offer: ClaimOffer) -> dict[str, Any]:
         "number": offer.contribution.number,
         "kind_name": kind_words(kind.name),
         "level": kind.level,
-        "verdict_reasons": [retold(reason["words"]) for reason in json.loads(source.reasons)],
+        "verdict_reasons": [known_again(reason["words"], sentences) for reason in json.loads(source.reasons)],
         "holder": offer.contribution.voucher_wallet if offer.is_claimed else None,
         "is_claimed": offer.is_claimed,
         "badge_url": f"/badges/{offer.contribution.number}",

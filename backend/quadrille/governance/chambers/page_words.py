@@ -1,5 +1,6 @@
 """The words that pages say of chambers, their ballots and their feedback; elsewhere they are names for programs too."""
 
+from quadrille.chain.states import FeedbackKind, FeedbackState, word_of
 from quadrille.languages.words import Said, said
 
 WORDS: dict[str, Said] = {
@@ -17,14 +18,8 @@ WORDS: dict[str, Said] = {
         said("approved"),
         said("vetoed"),
         said("blocked"),
-        said("unknown"),
-        said("remark"),
-        said("concern"),
-        said("objection"),
-        said("raised"),
-        said("answered"),
-        said("resolved"),
-        said("lapsed"),
+        *map(word_of, FeedbackKind),
+        *map(word_of, FeedbackState),
     )
 }
 

@@ -3,7 +3,6 @@
 What is still missing from a work is told to who hands it in, on the command line and over the API, in English.
 """
 
-from quadrille.languages.known_again import known_again
 from quadrille.languages.words import marked
 
 MAINTAINERS_SIGNED = marked("Maintainers of {project} who signed for it: {count}; needed: {needed}.")
@@ -21,8 +20,3 @@ SENTENCES = (
     *(MAINTAINERS_SIGNED, MENTEES_SIGNED, TOOK, IS_OVER, IN_ONE_PLACE, WITHIN_A_DAY),
     *(COMMIT_ID, REPOSITORY, SIGNED, OWN_COMMIT),
 )
-
-
-def retold(words: str) -> str:
-    """What was kept of a reason, with its facts, so that a page tells it in its own language."""
-    return known_again(words, SENTENCES)
